@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        resources: [], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "audioclf",
+    products: [
+        .executable(name: "audioclf", targets: ["audioclf"]),
+        .library(name: "AudioFiles", targets: ["AudioFiles"]),
+        .library(name: "AudioFeatures", targets: ["AudioFeatures"]),
+        .library(name: "RecurrentNetworks", targets: ["RecurrentNetworks"]),
+        .library(name: "AudioClassification", targets: ["AudioClassification"]),
+        .library(name: "Figures", targets: ["Figures"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // C libraries of the system, and our own kernels.
+        .systemLibrary(
+            name: "CSndFile", pkgConfig: "sndfile",
+            providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
+        .systemLibrary(
+            name: "CFFTW", pkgConfig: "fftw3f",
+            providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+
+        // audio in -> features -> network -> decision -> output: nothing imports what comes later.
+        library("AudioFiles", ["CSndFile", "CKernels"]),
+        library("AudioFeatures", ["CFFTW", "CKernels"]),
+        library("RecurrentNetworks", ["CKernels"]),
+        library("AudioClassification", ["AudioFiles", "AudioFeatures", "RecurrentNetworks"]),
+        library("Figures"),
+        .executableTarget(
+            name: "audioclf",
+            dependencies: [
+                "AudioFiles", "AudioFeatures", "AudioClassification", "Figures",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "AudioFiles"),
+        tests(of: "AudioFeatures"),
+        tests(of: "RecurrentNetworks", ["CKernels"]),
+        tests(of: "AudioClassification", ["AudioFiles", "AudioFeatures", "RecurrentNetworks"]),
+        tests(of: "Figures"),
+    ],
+    swiftLanguageModes: [.v6]
+)

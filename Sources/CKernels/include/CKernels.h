@@ -1,0 +1,3 @@
+// A few C functions over float arrays, in tables chosen by CPU level. No allocation, no state.
+#pragma once
+#include "level.h"
