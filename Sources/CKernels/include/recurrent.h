@@ -1,0 +1,74 @@
+// The inner loops of recurrent networks.
+//
+// Every matrix is stored as panels of 16 columns: panel p holds columns 16p to 16p+15 as one block of rows x 16 floats,
+// rows one after another. Weights, activations and gradients share this form, so each product below streams through
+// memory in order and no operand is ever packed anew. Columns that pad the last panel hold zero.
+//
+// The order of the additions that make one element depends on nothing but the length of its sum: not on how many rows
+// are done together nor on the tile an element falls into. So a sequence gives the same bits alone and in a batch.
+#pragma once
+#include "level.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ck_panel_width = 16 };
+
+/// Some rows of a panel matrix: `data` is the first of those rows in panel 0, `stride` the floats from panel to panel.
+typedef struct {
+    float *data;
+    ptrdiff_t stride;
+} ck_rows;
+
+typedef struct {
+    float learning_rate;    // of this step
+    float beta1, beta2;     // decay of the first and second moment
+    float correction1, correction2;  // 1 / (1 - beta^step)
+    float epsilon;
+    float weight_decay;     // decoupled: theta -= learning_rate * weight_decay * theta
+} ck_adam_step;
+
+typedef struct {
+    /// c[r][n] = start + sum over k of a[r][k] w[k][n], for `rows` rows, `depth` values of k and `panels` panels of c and
+    /// w. `start` is bias[n], or the value in c where `bias` is null.
+    void (*multiply)(ck_rows c, ck_rows a, ck_rows w, const float *bias, size_t rows, size_t depth, size_t panels);
+
+    /// c[m][n] += sum over r of a[r][m] b[r][n], for `rows` values of r, `m_count` rows of c, `panels` panels of b and c.
+    void (*multiply_transposed)(ck_rows c, ck_rows a, ck_rows b, size_t rows, size_t m_count, size_t panels);
+
+    /// sums[n] += sum over r of a[r][n].
+    void (*add_column_sums)(float *sums, ck_rows a, size_t rows, size_t panels);
+
+    /// LSTM, one step. `gates` holds the pre-activations of each group of 16 units as four panels i, f, g, o and gets
+    /// their activations; `cell` and `hidden` get c' = f c + i g and h' = o tanh(c').
+    void (*lstm_forward)(ck_rows gates, ck_rows previous_cell, ck_rows cell, ck_rows hidden, size_t rows, size_t groups);
+
+    /// LSTM, one step back. `gates` holds the activations and gets the gradients of the pre-activations; `cell_gradient`
+    /// holds dL/dc' from the step after and gets dL/dc; `hidden_gradient` is the whole of dL/dh'.
+    void (*lstm_backward)(ck_rows gates, ck_rows previous_cell, ck_rows cell, ck_rows hidden_gradient,
+                          ck_rows cell_gradient, size_t rows, size_t groups);
+
+    /// target += source.
+    void (*add)(ck_rows target, ck_rows source, size_t rows, size_t panels);
+
+    /// target[r] = source[r] * factors[r].
+    void (*scale)(ck_rows target, ck_rows source, const float *factors, size_t rows, size_t panels);
+
+    /// Inverted dropout: an element is zeroed when its place's hash under `key` is below `threshold`, else multiplied by
+    /// `factor`. The mask is a function of key and place, so the way back calls it again instead of storing it.
+    void (*dropout)(ck_rows target, ck_rows source, uint64_t key, uint32_t threshold, float factor, size_t rows,
+                    size_t panels);
+
+    /// Adam with decoupled weight decay, in PyTorch's order of operations; `gradient` is first multiplied by `scale`.
+    void (*adam)(float *parameters, const float *gradient, float *moment1, float *moment2, float scale,
+                 ck_adam_step step, size_t count);
+
+    /// Sum of squares, accumulated in double.
+    double (*sum_of_squares)(const float *values, size_t count);
+
+    /// Element-wise functions as the cells use them, for tests: y[i] = tanh x[i], y[i] = 1 / (1 + exp(-x[i])).
+    void (*tanh)(float *y, const float *x, size_t count);
+    void (*sigmoid)(float *y, const float *x, size_t count);
+} ck_recurrent_kernels;
+
+/// The kernels of a level, which the CPU must support.
+const ck_recurrent_kernels *ck_recurrent(ck_level level);

@@ -1,0 +1,31 @@
+#include "recurrent.h"
+#include <math.h>
+#include <string.h>
+
+#define NAME(f) f##_baseline
+#define LANES 4
+#define TILE_ROWS 2
+#include "recurrent.kernels.h"
+#undef NAME
+#undef LANES
+#undef TILE_ROWS
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define NAME(f) f##_avx2
+#define LANES 8
+#define TILE_ROWS 6
+#include "recurrent.kernels.h"
+#undef NAME
+#undef LANES
+#undef TILE_ROWS
+#pragma clang attribute pop
+#endif
+
+const ck_recurrent_kernels *ck_recurrent(ck_level level) {
+#if defined(__x86_64__)
+    if (level == CK_LEVEL_AVX2) return &table_avx2;
+#endif
+    (void)level;
+    return &table_baseline;
+}
