@@ -1,0 +1,155 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A matrix in the form the kernels stream through: panels of 16 columns, each a block of rows of 16 floats.
+///
+/// Weights, activations and gradients are all kept so (see `recurrent.h`), so that no product packs its operands first.
+/// Columns that pad the last panel are zero in weights, and then stay zero in all that is computed from them.
+///
+/// A value with copy-on-write storage, aligned to a cache line, which an array's is not.
+struct PanelMatrix: Sendable {
+    static let panelWidth = 16
+
+    private(set) var rowCount: Int
+    let columnCount: Int
+    private var storage: Storage
+
+    var panelCount: Int { Self.panelCount(columns: columnCount) }
+
+    /// Zeros.
+    init(rows: Int, columns: Int) {
+        rowCount = rows
+        columnCount = columns
+        storage = Storage(capacity: rows * Self.panelCount(columns: columns) * Self.panelWidth)
+    }
+
+    static func panelCount(columns: Int) -> Int { (columns + panelWidth - 1) / panelWidth }
+
+    /// Takes another number of rows; what the matrix then holds is undefined. Memory only ever grows, so that a
+    /// workspace stops allocating after the largest batch.
+    mutating func reshape(rows: Int) {
+        let needed = rows * panelCount * Self.panelWidth
+        if needed > storage.capacity || !isKnownUniquelyReferenced(&storage) {
+            storage = Storage(capacity: needed)
+        }
+        rowCount = rows
+    }
+
+    /// Sets `rows` to zero, padding included.
+    mutating func clear(rows: Range<Int>) {
+        let elements = unsafe mutableElements()
+        for panel in 0..<panelCount {
+            let first = (panel * rowCount + rows.lowerBound) * Self.panelWidth
+            unsafe (elements + first).update(repeating: 0, count: rows.count * Self.panelWidth)
+        }
+    }
+
+    mutating func clear() { clear(rows: 0..<rowCount) }
+
+    /// One element; for tests and small outputs, not for loops over a matrix.
+    subscript(row: Int, column: Int) -> Float {
+        get {
+            precondition(row < rowCount && column < columnCount, "element [\(row), \(column)] of a \(rowCount) x \(columnCount) matrix")
+            return unsafe elements[offset(row, column)]
+        }
+        set {
+            precondition(row < rowCount && column < columnCount, "element [\(row), \(column)] of a \(rowCount) x \(columnCount) matrix")
+            unsafe mutableElements()[offset(row, column)] = newValue
+        }
+    }
+
+    private func offset(_ row: Int, _ column: Int) -> Int {
+        (column / Self.panelWidth * rowCount + row) * Self.panelWidth + column % Self.panelWidth
+    }
+
+    // MARK: rows and columns in plain order
+
+    /// Copies a row of `columnCount` values in.
+    mutating func setRow(_ row: Int, to values: Span<Float>) {
+        precondition(values.count == columnCount && row < rowCount, "a row of \(values.count) values into \(rowCount) x \(columnCount)")
+        let elements = unsafe mutableElements()
+        unsafe values.withUnsafeBufferPointer { source in
+            for panel in 0..<panelCount {
+                let first = panel * Self.panelWidth
+                let count = min(Self.panelWidth, columnCount - first)
+                let place = unsafe elements + (panel * rowCount + row) * Self.panelWidth
+                unsafe place.update(from: source.baseAddress! + first, count: count)
+            }
+        }
+    }
+
+    /// The `columnCount` values of a row.
+    func row(_ row: Int) -> [Float] {
+        (0..<columnCount).map { self[row, $0] }
+    }
+
+    /// Fills the matrix with the transpose of a row-major one: element [k, column(n)] = values[n * rowCount + k].
+    mutating func setTransposed(_ values: Span<Float>, column: (Int) -> Int) {
+        let depth = rowCount
+        precondition(depth > 0 && values.count % depth == 0, "\(values.count) values are no rows of \(depth)")
+        let elements = unsafe mutableElements()
+        unsafe values.withUnsafeBufferPointer { source in
+            for n in 0..<source.count / depth {
+                let target = unsafe elements + offset(0, column(n))
+                for k in 0..<depth { unsafe target[k * Self.panelWidth] = source[n * depth + k] }
+            }
+        }
+    }
+
+    /// The inverse of `setTransposed`: values[range][n * rowCount + k] = element [k, column(n)].
+    func copyTransposed(to values: inout [Float], _ range: Range<Int>, column: (Int) -> Int) {
+        let depth = rowCount
+        precondition(range.upperBound <= values.count && range.count % depth == 0)
+        unsafe values.withUnsafeMutableBufferPointer { values in
+            let target = unsafe values.baseAddress! + range.lowerBound
+            for n in 0..<range.count / depth {
+                let source = unsafe elements + offset(0, column(n))
+                for k in 0..<depth { unsafe target[n * depth + k] = source[k * Self.panelWidth] }
+            }
+        }
+    }
+
+    /// Fills the matrix with the rows of a row-major one, moved: row row(n) = values[n * columnCount ..< (n + 1) * columnCount].
+    mutating func setRows(_ values: Span<Float>, row: (Int) -> Int) {
+        for n in 0..<values.count / columnCount {
+            setRow(row(n), to: values.extracting(n * columnCount..<(n + 1) * columnCount))
+        }
+    }
+
+    // MARK: storage
+
+    /// The elements, panel by panel. For the kernels' door, whose pointers do not outlive the call they are made for.
+    @unsafe var elements: UnsafeMutablePointer<Float> { unsafe storage.elements }
+
+    /// The same to write through, after a copy where another value shares the storage.
+    @unsafe mutating func mutableElements() -> UnsafeMutablePointer<Float> {
+        if !isKnownUniquelyReferenced(&storage) { storage = Storage(copying: storage) }
+        return unsafe storage.elements
+    }
+
+    /// Owns the memory. A class, because copies of the value share it until one of them writes; it is written only by a
+    /// value that holds its one reference, which makes it safe to send.
+    @safe private final class Storage: @unchecked Sendable {
+        let capacity: Int
+        let elements: UnsafeMutablePointer<Float>
+
+        init(capacity: Int) {
+            self.capacity = max(capacity, 1)
+            let raw = UnsafeMutableRawPointer.allocate(
+                byteCount: self.capacity * MemoryLayout<Float>.stride, alignment: 64)
+            unsafe elements = raw.initializeMemory(as: Float.self, repeating: 0, count: self.capacity)
+        }
+
+        init(copying other: Storage) {
+            capacity = other.capacity
+            let raw = UnsafeMutableRawPointer.allocate(
+                byteCount: capacity * MemoryLayout<Float>.stride, alignment: 64)
+            unsafe elements = raw.initializeMemory(as: Float.self, from: other.elements, count: capacity)
+        }
+
+        deinit { unsafe UnsafeMutableRawPointer(elements).deallocate() }
+    }
+}

@@ -1,0 +1,76 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+internal import CKernels
+
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019); with a decay of 0 it is plain Adam (Kingma and Ba 2015).
+public struct Adam: Codable, Hashable, Sendable {
+    /// The rate at the schedule's peak.
+    public var learningRate: Double
+    /// How slowly the mean of the gradients forgets.
+    public var beta1: Double
+    /// How slowly the mean of their squares forgets.
+    public var beta2: Double
+    /// Added to the root of the mean of squares.
+    public var epsilon: Double
+    /// Each step takes this part, times the learning rate, off every weight.
+    public var weightDecay: Double
+
+    /// PyTorch's `AdamW` with its defaults but for the learning rate.
+    public init(
+        learningRate: Double = 2e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+        weightDecay: Double = 0.01
+    ) {
+        self.learningRate = learningRate
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
+    }
+
+    /// The running means, a value for each weight, and how many steps they have seen.
+    public struct Moments: Hashable, Sendable {
+        /// Steps taken.
+        public internal(set) var step: Int
+        /// Mean of the gradients.
+        public internal(set) var first: [Float]
+        /// Mean of the squared gradients.
+        public internal(set) var second: [Float]
+
+        init(count: Int) {
+            step = 0
+            first = [Float](repeating: 0, count: count)
+            second = first
+        }
+    }
+
+    /// One step on `parameters` with `gradient` times `scale`; the learning rate is multiplied by `factor`.
+    func update(_ parameters: inout [Float], _ moments: inout Moments, gradient: [Float], scale: Float, factor: Double) {
+        precondition(parameters.count == gradient.count && moments.first.count == gradient.count)
+        moments.step += 1
+        let count = Double(moments.step)
+        let step = ck_adam_step(
+            learning_rate: Float(learningRate * factor), beta1: Float(beta1), beta2: Float(beta2),
+            correction1: Float(1 / (1 - pow(beta1, count))), correction2: Float(1 / (1 - pow(beta2, count))),
+            epsilon: Float(epsilon), weight_decay: Float(weightDecay))
+        unsafe parameters.withUnsafeMutableBufferPointer { parameters in
+            unsafe gradient.withUnsafeBufferPointer { gradient in
+                unsafe moments.first.withUnsafeMutableBufferPointer { first in
+                    unsafe moments.second.withUnsafeMutableBufferPointer { second in
+                        unsafe Kernels.table.adam(
+                            parameters.baseAddress, gradient.baseAddress, first.baseAddress, second.baseAddress, scale,
+                            step, parameters.count)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The Euclidean norm of a gradient, accumulated in double.
+func norm(_ gradient: [Float]) -> Double {
+    unsafe gradient.withUnsafeBufferPointer { unsafe Kernels.table.sum_of_squares($0.baseAddress, $0.count) }.squareRoot()
+}

@@ -1,0 +1,40 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// How the learning rate changes over a training run, as a factor of its peak.
+public struct LearningRateSchedule: Codable, Hashable, Sendable {
+    /// The part of all steps in which the rate rises to its peak.
+    public var warmUpFraction: Double
+    /// The rate of the first step, as a fraction of the peak.
+    public var initialFraction: Double
+    /// The rate of the last step, as a fraction of the peak.
+    public var finalFraction: Double
+
+    /// One cycle (Smith and Topin 2018): a half cosine up to the peak, another down to almost nothing.
+    ///
+    /// The defaults are those of PyTorch's `OneCycleLR` but for its warm-up of 0.3.
+    public static func oneCycle(
+        warmUpFraction: Double = 0.1, initialFraction: Double = 1.0 / 25, finalFraction: Double = 1.0 / 250_000
+    ) -> LearningRateSchedule {
+        LearningRateSchedule(
+            warmUpFraction: warmUpFraction, initialFraction: initialFraction, finalFraction: finalFraction)
+    }
+
+    /// The factor for step 0 ..< totalSteps.
+    public func factor(step: Int, totalSteps: Int) -> Double {
+        let last = Double(max(totalSteps - 1, 1))
+        let peak = warmUpFraction * last
+        let position = Double(min(step, totalSteps - 1))
+        if position < peak {
+            return halfCosine(from: initialFraction, to: 1, at: position / peak)
+        }
+        return halfCosine(from: 1, to: finalFraction, at: last > peak ? (position - peak) / (last - peak) : 1)
+    }
+
+    private func halfCosine(from start: Double, to end: Double, at t: Double) -> Double {
+        end + (start - end) * (1 + cos(.pi * t)) / 2
+    }
+}
