@@ -55,6 +55,12 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "RecurrentNetworks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "AudioFiles"),
         tests(of: "AudioFeatures"),
