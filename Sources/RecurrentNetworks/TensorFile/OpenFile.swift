@@ -22,8 +22,9 @@ struct OpenFile: ~Copyable {
         if descriptor >= 0 { _ = systemClose(descriptor) }
     }
 
-    /// Refuses a path with a zero byte: C would take it to end there, and so mean another file.
+    /// Refuses an empty path, and one with a zero byte: C would take it to end there, and so mean another file.
     static func checkName(_ path: String) throws(FileError) {
+        guard !path.isEmpty else { throw FileError(path, cannot: "open a file without a name", number: ENOENT) }
         guard !path.utf8.contains(0) else { throw FileError(path, cannot: "open it", number: EINVAL) }
     }
 
