@@ -2,3 +2,4 @@
 #pragma once
 #include "level.h"
 #include "recurrent.h"
+#include "sha256.h"
