@@ -44,7 +44,7 @@ extension AudioFileError {
 
     static func sampleRate(_ rate: Int, _ source: String) -> AudioFileError {
         AudioFileError(
-            code: .sampleRate, source: source, message: "says its sample rate is \(rate) Hz, expected 1 to 768000 Hz")
+            code: .sampleRate, source: source, message: "has a sample rate of \(rate) Hz, expected 1 to 768000 Hz")
     }
 
     static func noConversion(from rate: Int, to wanted: Int, _ source: String) -> AudioFileError {
@@ -55,7 +55,7 @@ extension AudioFileError {
     }
 
     static func channelCount(_ count: Int, _ source: String) -> AudioFileError {
-        AudioFileError(code: .channelCount, source: source, message: "says it has \(count) channels, expected 1 to 1024")
+        AudioFileError(code: .channelCount, source: source, message: "has \(count) channels, expected 1 to 1024")
     }
 
     static func resamplerDesign(_ problem: String, _ source: String) -> AudioFileError {

@@ -52,14 +52,18 @@ struct Descriptor: ~Copyable {
         try retryingInterrupts { Int(lseek(number, 0, SEEK_CUR)) }
     }
 
-    /// Writes all of `bytes`.
-    func write(_ bytes: [UInt8]) throws(SystemError) {
+    /// Writes all of `bytes`, at `offset` or (nil) where the descriptor stands.
+    func write(_ bytes: [UInt8], at offset: Int? = nil) throws(SystemError) {
         var written = 0
         while written < bytes.count {
             written += try retryingInterrupts {
                 unsafe bytes.withUnsafeBytes { buffer in
                     let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-                    return unsafe systemWrite(number, rest.baseAddress, rest.count)
+                    return if let offset {
+                        unsafe pwrite(number, rest.baseAddress, rest.count, off_t(offset + written))
+                    } else {
+                        unsafe systemWrite(number, rest.baseAddress, rest.count)
+                    }
                 }
             }
         }
