@@ -2,4 +2,5 @@
 #pragma once
 #include "level.h"
 #include "recurrent.h"
+#include "resample.h"
 #include "sha256.h"
