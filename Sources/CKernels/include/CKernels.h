@@ -1,3 +1,4 @@
 // A few C functions over float arrays, in tables chosen by CPU level. No allocation, no state.
 #pragma once
 #include "level.h"
+#include "mfcc.h"
