@@ -62,3 +62,6 @@ import CKernels
         unsafe kernels.transform(cosine.matrix, cosine.inputCount, cosine.paddedOutputCount, logEnergies, &coefficients)
     }
 }
+
+/// The kernel table is constant and the rest has one owner.
+extension CepstrumStage: @unchecked Sendable {}

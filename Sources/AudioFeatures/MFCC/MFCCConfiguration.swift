@@ -74,7 +74,8 @@ extension MFCCConfiguration {
 
     /// How many frames a recording of `sampleCount` samples has; one at least, as a shorter one is padded with zeros.
     public func frameCount(forSamples sampleCount: Int) -> Int {
-        sampleCount <= frameLength ? 1 : 1 + (sampleCount - frameLength) / hopLength
+        precondition(hopLength > 0, "A configuration whose hop is no sample has no frames: validate it first.")
+        return sampleCount <= frameLength ? 1 : 1 + (sampleCount - frameLength) / hopLength
     }
 
     /// How many samples `frameCount` frames cover: the shortest recording that has them all in full.

@@ -4,7 +4,7 @@ import CKernels
 ///
 /// Samples are mono, at the configuration's rate, nominally in -1...1, and finite. One extractor serves one recording at a
 /// time; extractors share nothing, so each thread may have its own. Making one costs some tens of microseconds.
-public struct MFCCExtractor: ~Copyable {
+public struct MFCCExtractor: ~Copyable, Sendable {
     public let configuration: MFCCConfiguration
 
     private var cepstrum: CepstrumStage

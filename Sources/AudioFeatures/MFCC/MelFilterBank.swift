@@ -23,9 +23,11 @@ package struct MelFilterBank: Sendable {
         let scale = configuration.melScale
         let lowest = scale.mel(hertz: configuration.lowestFrequency)
         let highest = scale.mel(hertz: configuration.highestFrequency)
-        let corners = (0..<bandCount + 2).map {
+        var corners = (0..<bandCount + 2).map {
             scale.hertz(mel: lowest + (highest - lowest) * Double($0) / Double(bandCount + 1))
         }
+        corners[0] = configuration.lowestFrequency  // not a rounding error beside it
+        corners[bandCount + 1] = configuration.highestFrequency
         let binCount = configuration.fftSize / 2 + 1
         let hertzPerBin = Double(configuration.sampleRate) / Double(configuration.fftSize)
 

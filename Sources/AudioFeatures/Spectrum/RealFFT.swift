@@ -57,3 +57,6 @@ import Synchronization
     /// Transforms what is in `input` to `output`.
     func execute() { unsafe fftwf_execute(plan) }
 }
+
+/// Plan and buffers have one owner, and FFTW does not care which thread executes or destroys a plan.
+extension RealFFT: @unchecked Sendable {}
