@@ -63,7 +63,7 @@ let package = Package(
             path: "Benchmarks", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "AudioFiles", ["CSndFile", "CKernels"], exclude: ["Golden"]),
-        tests(of: "AudioFeatures"),
+        tests(of: "AudioFeatures", ["CKernels"], exclude: ["Golden"]),
         tests(of: "RecurrentNetworks", ["CKernels"], exclude: ["Golden"]),
         tests(of: "AudioClassification", ["AudioFiles", "AudioFeatures", "RecurrentNetworks"]),
         tests(of: "Figures"),
