@@ -12,13 +12,12 @@ public struct ClassificationStream: ~Copyable {
     private var stream: FrameStream
     private var buffer: FrameBuffer
     private var cutter: WindowCutter
-    private var converted: [Float] = []
 
     init(_ model: ClassifierModel, sampleRate: Int, stepFrames: Int) throws {
         let frontEnd = model.frontEnd
         self.model = model
         if sampleRate != frontEnd.mfcc.sampleRate {
-            resampler = try Resampler(from: sampleRate, to: frontEnd.mfcc.sampleRate, design: frontEnd.resampler)
+            resampler = Resampler(from: sampleRate, to: frontEnd.mfcc.sampleRate, design: frontEnd.resampler)
         }
         stream = try FrameStream(frontEnd.mfcc)
         buffer = FrameBuffer(width: frontEnd.mfcc.featureCount)
@@ -33,7 +32,7 @@ public struct ClassificationStream: ~Copyable {
         if resampler == nil {
             stream.push(samples, into: &buffer)
         } else {
-            converted.removeAll(keepingCapacity: true)
+            var converted: [Float] = []
             resampler!.process(samples, into: &converted)
             stream.push(converted.span, into: &buffer)
         }
@@ -46,7 +45,7 @@ public struct ClassificationStream: ~Copyable {
     /// The end of the sound: the windows still to come.
     public mutating func finish() -> [WindowClassification] {
         if resampler != nil {
-            converted.removeAll(keepingCapacity: true)
+            var converted: [Float] = []
             resampler!.finish(into: &converted)
             stream.push(converted.span, into: &buffer)
         }

@@ -1,3 +1,5 @@
+internal import AudioFiles
+
 /// What was found in the recordings of a dataset while they were loaded.
 public struct LoadingReport: Sendable {
     /// Recordings that could not be read, with the reason; a line each.
