@@ -41,16 +41,19 @@ let package = Package(
             providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
+        // Opening, listing and replacing files, for whoever reads or writes them; not a product.
+        library("FileAccess"),
+
         // audio in -> features -> network -> decision -> output: nothing imports what comes later.
-        library("AudioFiles", ["CSndFile", "CKernels"]),
+        library("AudioFiles", ["CSndFile", "CKernels", "FileAccess"]),
         library("AudioFeatures", ["CFFTW", "CKernels"]),
-        library("RecurrentNetworks", ["CKernels"]),
-        library("AudioClassification", ["AudioFiles", "AudioFeatures", "RecurrentNetworks"]),
+        library("RecurrentNetworks", ["CKernels", "FileAccess"]),
+        library("AudioClassification", ["AudioFiles", "AudioFeatures", "FileAccess", "RecurrentNetworks"]),
         library("Figures"),
         .executableTarget(
             name: "audioclf",
             dependencies: [
-                "AudioFiles", "AudioFeatures", "AudioClassification", "Figures",
+                "AudioFiles", "AudioFeatures", "AudioClassification", "FileAccess", "Figures",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -62,6 +65,7 @@ let package = Package(
             ],
             path: "Benchmarks", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "FileAccess"),
         tests(of: "AudioFiles", ["CSndFile", "CKernels"], exclude: ["Golden"]),
         tests(of: "AudioFeatures", ["CKernels"], exclude: ["Golden"]),
         tests(of: "RecurrentNetworks", ["CKernels"], exclude: ["Golden"]),

@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// What can be wrong with data to learn from, a model, or a request to use it.
 public struct ClassificationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of error; more may be added.
@@ -26,8 +28,8 @@ public struct ClassificationError: Error, Hashable, Sendable, CustomStringConver
 
 // All wording in one place.
 extension ClassificationError {
-    static func unreadableFolder(_ path: String, _ reason: String) -> Self {
-        Self(.dataset, "\(path): cannot be read as a folder (\(reason)); expected a folder with a sub-folder for each label")
+    static func unreadableFolder(_ error: FileError) -> Self {
+        Self(.dataset, "\(error); expected a folder with a sub-folder for each label")
     }
 
     static func noRecordings(_ paths: [String]) -> Self {

@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// One labelled recording of a dataset.
 public struct Recording: Hashable, Sendable {
     /// What a recording is used for.
@@ -49,7 +51,13 @@ public struct Dataset: Sendable {
     public init(folders: [String]) throws(ClassificationError) {
         var recordings: [Recording] = []
         var notes: [String] = []
-        for folder in folders { try Self.scan(folder, &recordings, &notes) }
+        for folder in folders {
+            do {
+                try Self.scan(folder, &recordings, &notes)
+            } catch {
+                throw .unreadableFolder(error)
+            }
+        }
         guard !recordings.isEmpty else { throw .noRecordings(folders) }
         self.recordings = recordings
         self.notes = notes
@@ -58,7 +66,7 @@ public struct Dataset: Sendable {
 
     private static func scan(
         _ folder: String, _ recordings: inout [Recording], _ notes: inout [String]
-    ) throws(ClassificationError) {
+    ) throws(FileError) {
         let tree = FolderTree(root: folder)
         let entries = try tree.entries(of: "")
         let folders = entries.filter(\.isFolder).map(\.name)
@@ -78,7 +86,7 @@ public struct Dataset: Sendable {
     private static func scanLabels(
         _ tree: FolderTree, below prefix: String, part: Recording.Part?, _ recordings: inout [Recording],
         _ notes: inout [String]
-    ) throws(ClassificationError) {
+    ) throws(FileError) {
         var stray = 0
         for entry in try tree.entries(of: prefix) {
             if !entry.isFolder {
@@ -98,6 +106,3 @@ public struct Dataset: Sendable {
         }
     }
 }
-
-/// Order by Unicode scalars: the same on every machine, whatever its locale.
-func precedes(_ a: String, _ b: String) -> Bool { a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars) }

@@ -1,16 +1,16 @@
 #if canImport(Glibc)
-    import Glibc
+    package import Glibc
 #else
-    import Darwin
+    package import Darwin
 #endif
 
 /// An open file that closes itself; calls that a signal interrupts are made again.
-struct OpenFile: ~Copyable {
+package struct OpenFile: ~Copyable {
     private var descriptor: Int32
     private let path: String
 
     /// Opens the file, for `open`'s flags; `mode` is for files that are created.
-    init(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(FileError) {
+    package init(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(FileError) {
         try Self.checkName(path)
         let descriptor = Self.untilNotInterrupted { unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
         guard descriptor >= 0 else { throw FileError(path, cannot: "open it") }
@@ -29,7 +29,7 @@ struct OpenFile: ~Copyable {
     }
 
     /// The number of bytes if this is a regular file, nil if it is a pipe or device.
-    func regularLength() throws(FileError) -> Int? {
+    package func regularLength() throws(FileError) -> Int? {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw FileError(path, cannot: "look at it") }
         return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
@@ -38,7 +38,7 @@ struct OpenFile: ~Copyable {
     /// Appends the next bytes, as many as wanted or up to the file's end.
     ///
     /// Memory grows with what arrives, not with what is wanted.
-    func read(_ wanted: Int, into bytes: inout [UInt8]) throws(FileError) {
+    package func read(_ wanted: Int, into bytes: inout [UInt8]) throws(FileError) {
         let pieceSize = min(wanted, 1 << 18)
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
         defer { unsafe piece.deallocate() }
@@ -53,12 +53,25 @@ struct OpenFile: ~Copyable {
     }
 
     /// Writes all bytes.
-    func write(_ bytes: Span<UInt8>) throws(FileError) {
+    package func write(_ bytes: Span<UInt8>) throws(FileError) {
         var written = 0
         while written < bytes.count {
             let rest = bytes.extracting(droppingFirst: written)
             let count = Self.untilNotInterrupted {
                 unsafe rest.withUnsafeBytes { unsafe systemWrite(descriptor, $0.baseAddress, $0.count) }
+            }
+            guard count > 0 else { throw FileError(path, cannot: "write it", number: count < 0 ? errno : EIO) }
+            written += count
+        }
+    }
+
+    /// Writes all bytes from an offset on, without moving the place where `write(_:)` goes on.
+    package func write(_ bytes: Span<UInt8>, at offset: Int) throws(FileError) {
+        var written = 0
+        while written < bytes.count {
+            let rest = bytes.extracting(droppingFirst: written)
+            let count = Self.untilNotInterrupted {
+                unsafe rest.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset + written)) }
             }
             guard count > 0 else { throw FileError(path, cannot: "write it", number: count < 0 ? errno : EIO) }
             written += count
@@ -72,12 +85,12 @@ struct OpenFile: ~Copyable {
     }
 
     /// Waits until the bytes are on the disk.
-    func synchronize() throws(FileError) {
+    package func synchronize() throws(FileError) {
         guard Self.untilNotInterrupted({ fsync(descriptor) }) == 0 else { throw FileError(path, cannot: "save it") }
     }
 
     /// Closes the file and reports what only then comes out, as on network file systems.
-    consuming func close() throws(FileError) {
+    package consuming func close() throws(FileError) {
         let result = systemClose(descriptor)
         descriptor = -1
         // Linux has closed it also when a signal interrupted the call.

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-private import Glibc
+import Glibc
 #else
-private import Darwin
+import Darwin
 #endif
 
 /// Lists a folder and those below it. Symbolic links are followed, but no folder is entered twice on the way down.
@@ -22,10 +22,10 @@ package struct FolderTree {
     }
 
     /// The entries of a folder below the root, by name; hidden ones are left out.
-    package func entries(of relativePath: String) throws(ClassificationError) -> [Entry] {
+    package func entries(of relativePath: String) throws(FileError) -> [Entry] {
         let path = relativePath.isEmpty ? root : "\(root)/\(relativePath)"
         guard let folder = unsafe opendir(path) else {
-            throw .unreadableFolder(path, unsafe String(cString: strerror(errno)))
+            throw FileError(path, cannot: "list it as a folder")
         }
         defer { unsafe closedir(folder) }
         var entries: [Entry] = []
@@ -43,7 +43,7 @@ package struct FolderTree {
     }
 
     /// The paths, relative to `relativePath`, of all files at any depth below it, in order.
-    package func files(below relativePath: String) throws(ClassificationError) -> [String] {
+    package func files(below relativePath: String) throws(FileError) -> [String] {
         var found: [String] = []
         try visit(relativePath, prefix: "", entered: [], &found)
         return found
@@ -51,7 +51,7 @@ package struct FolderTree {
 
     private func visit(
         _ path: String, prefix: String, entered: Set<[UInt64]>, _ found: inout [String]
-    ) throws(ClassificationError) {
+    ) throws(FileError) {
         var status = stat()
         guard unsafe stat(path.isEmpty ? root : "\(root)/\(path)", &status) == 0 else { return }
         let identity = [UInt64(status.st_dev), UInt64(status.st_ino)]

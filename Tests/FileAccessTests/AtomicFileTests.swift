@@ -1,6 +1,8 @@
 import Foundation
-import RecurrentNetworks
+import TestSupport
 import Testing
+
+@testable import FileAccess
 
 @Suite struct AtomicFileTests {
     let folder = try! TemporaryFolder()
