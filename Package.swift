@@ -53,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "audioclf",
             dependencies: [
-                "AudioFiles", "AudioFeatures", "AudioClassification", "FileAccess", "Figures",
+                "AudioFiles", "AudioFeatures", "AudioClassification", "FileAccess", "Figures", "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

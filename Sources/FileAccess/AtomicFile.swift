@@ -57,6 +57,12 @@ package struct AtomicFile: ~Copyable {
         try file.commit()
     }
 
+    /// Throws where a file could not be written now, and leaves nothing; for asking before long work.
+    package static func checkWritable(_ path: String) throws(FileError) { _ = try AtomicFile(path) }
+
+    /// Removes a file if it is there.
+    package static func remove(_ path: String) { _ = unsafe unlink(path) }
+
     deinit {
         if let temporary { _ = unsafe unlink(temporary) }
     }

@@ -67,3 +67,11 @@ package struct FolderTree {
         }
     }
 }
+
+extension FolderTree {
+    /// Whether a path leads to a folder.
+    package static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+}

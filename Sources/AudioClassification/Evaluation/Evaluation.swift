@@ -47,3 +47,17 @@ public struct Evaluation: Hashable, Sendable {
         return results
     }
 }
+
+extension AudioClassifier {
+    /// The recordings of a dataset that a model is evaluated on: those for validation where folders say so, else all.
+    ///
+    /// Throws where one has a label that the model does not know.
+    public func recordings(of dataset: Dataset) throws(ClassificationError) -> [Recording] {
+        let validation = dataset.recordings.filter { $0.part == .validation }
+        let chosen = validation.isEmpty ? dataset.recordings : validation
+        if let stranger = chosen.first(where: { !labels.contains($0.label) }) {
+            throw .unknownLabel(stranger.label, labels)
+        }
+        return chosen
+    }
+}

@@ -85,6 +85,12 @@ public struct TrainingRun: ~Copyable {
         while !isFinished { try progress(try advance()) }
     }
 
+    /// Trains to the end of the running epoch; `progress` as in `run`.
+    public mutating func runEpoch(progress: (TrainingProgress) throws -> Void = { _ in }) throws {
+        let epoch = state.epoch
+        while state.epoch == epoch, !isFinished { try progress(try advance()) }
+    }
+
     /// One batch; after the last of an epoch also its validation.
     private mutating func advance() throws -> TrainingProgress {
         let batchCount = batchCount
