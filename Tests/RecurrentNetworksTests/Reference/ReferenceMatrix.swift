@@ -9,31 +9,32 @@ struct ReferenceMatrix {
         values = [Double](repeating: 0, count: rows * columns)
     }
 
+    // Loops of `while` over local arrays: in a debug build they take a third of the time of others.
+
     /// W x
     func product(_ x: [Double]) -> [Double] {
         precondition(x.count == columnCount)
-        var result = [Double](repeating: 0, count: rowCount)
-        var place = 0
-        for row in 0..<rowCount {
-            var sum = 0.0
-            for value in x {
-                sum += values[place] * value
-                place += 1
+        let values = values, columnCount = columnCount
+        return (0..<rowCount).map { row in
+            var sum = 0.0, column = 0
+            while column < columnCount {
+                sum += values[row * columnCount + column] * x[column]
+                column += 1
             }
-            result[row] = sum
+            return sum
         }
-        return result
     }
 
     /// Wᵀ y
     func transposedProduct(_ y: [Double]) -> [Double] {
         precondition(y.count == rowCount)
+        let values = values, columnCount = columnCount
         var result = [Double](repeating: 0, count: columnCount)
-        var place = 0
-        for factor in y {
-            for column in 0..<columnCount {
-                result[column] += values[place] * factor
-                place += 1
+        for (row, factor) in y.enumerated() {
+            var column = 0
+            while column < columnCount {
+                result[column] += values[row * columnCount + column] * factor
+                column += 1
             }
         }
         return result
@@ -42,11 +43,12 @@ struct ReferenceMatrix {
     /// W += y xᵀ
     mutating func addOuterProduct(_ y: [Double], _ x: [Double]) {
         precondition(y.count == rowCount && x.count == columnCount)
-        var place = 0
-        for factor in y {
-            for value in x {
-                values[place] += factor * value
-                place += 1
+        let columnCount = columnCount
+        for (row, factor) in y.enumerated() {
+            var column = 0
+            while column < columnCount {
+                values[row * columnCount + column] += factor * x[column]
+                column += 1
             }
         }
     }
