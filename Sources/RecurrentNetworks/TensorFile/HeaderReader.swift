@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// Reads the JSON of a tensor file's header, token by token.
 ///
 /// A header has a fixed depth and only strings and whole numbers, so whoever reads it asks for what must come next. That

@@ -4,6 +4,8 @@
     import Darwin
 #endif
 
+internal import FileAccess
+
 extension TensorFile {
     /// Reads the bytes of a file.
     ///

@@ -1,3 +1,5 @@
+internal import FileAccess
+
 extension TensorFile {
     /// The bytes of the file, with the digest filled in.
     ///

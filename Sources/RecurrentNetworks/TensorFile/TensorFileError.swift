@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// Why a tensor file could not be read or written.
 public struct TensorFileError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of trouble; new kinds may come.
@@ -35,24 +37,4 @@ public struct TensorFileError: Error, Hashable, Sendable, CustomStringConvertibl
 
     /// One line: the file, what was found, and what was expected.
     public var description: String { "\(file.onOneLine): \(detail)" }
-}
-
-extension String {
-    /// The text with its control characters escaped, so that a message that contains it stays one line.
-    var onOneLine: String {
-        var line = ""
-        for scalar in unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: line += scalar.escaped(asASCII: true)
-            default: line.unicodeScalars.append(scalar)
-            }
-        }
-        return line
-    }
-
-    /// The text in quotes for a message: on one line, and shortened when it is longer than a name would be.
-    var quoted: String {
-        let beginning = unicodeScalars.prefix(64)
-        return "\"\(String(beginning).onOneLine)\(beginning.endIndex < endIndex ? "..." : "")\""
-    }
 }

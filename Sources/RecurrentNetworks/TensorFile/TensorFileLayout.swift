@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// What a tensor file's header says, checked for sense before any data is read.
 struct TensorFileLayout {
     /// A tensor and its place, counted from the first byte of data.

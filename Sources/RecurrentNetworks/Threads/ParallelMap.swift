@@ -3,7 +3,7 @@ private import Dispatch
 /// The results of `body` for 0 ..< count, computed on up to `threads` threads: thread k takes k, k + threads, ...
 ///
 /// With one thread everything runs on the caller's.
-func parallelMap<Result: Sendable>(count: Int, threads: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
+package func parallelMap<Result: Sendable>(count: Int, threads: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
     let threads = min(max(threads, 1), count)
     guard threads > 1 else { return (0..<count).map(body) }
     return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in

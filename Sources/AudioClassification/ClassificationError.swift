@@ -1,0 +1,98 @@
+internal import FileAccess
+
+/// What can be wrong with data to learn from, a model, or a request to use it.
+public struct ClassificationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kind of error; more may be added.
+    public struct Code: Hashable, Sendable {
+        let name: String
+        /// The folders to learn from or to be evaluated on are not as they must be.
+        public static let dataset = Code(name: "dataset")
+        /// The file is no model, or damaged, or of another version.
+        public static let model = Code(name: "model")
+        /// The checkpoint does not belong to this training.
+        public static let checkpoint = Code(name: "checkpoint")
+        /// A setting out of its range.
+        public static let setting = Code(name: "setting")
+    }
+
+    /// The kind of error.
+    public let code: Code
+    /// One line: what, where, what was expected, what to do.
+    public let description: String
+
+    init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+}
+
+// All wording in one place.
+extension ClassificationError {
+    static func unreadableFolder(_ error: FileError) -> Self {
+        Self(.dataset, "\(error); expected a folder with a sub-folder for each label")
+    }
+
+    static func noRecordings(_ paths: [String]) -> Self {
+        Self(.dataset, "\(paths.joined(separator: ", ")): no recordings found; expected a sub-folder for each label with audio files (WAV, FLAC, ...) in it")
+    }
+
+    static func singleLabel(_ label: String, _ paths: [String]) -> Self {
+        Self(.dataset, "\(paths.joined(separator: ", ")): all recordings have the label \"\(label)\"; at least two labels are needed, each a sub-folder")
+    }
+
+    static func tooFewRecordings(_ label: String, _ count: Int) -> Self {
+        Self(.dataset, "label \"\(label)\": \(count == 0 ? "no recording" : "1 recording"); at least two are needed, one to learn from and one to check with; add recordings or remove the folder")
+    }
+
+    static func noTrainingRecordings(_ label: String) -> Self {
+        Self(.dataset, "label \"\(label)\": recordings only in validation/; add some to train/\(label), or remove the folder")
+    }
+
+    static func noReadableRecordings(_ label: String, _ reason: String?) -> Self {
+        Self(.dataset, "label \"\(label)\": none of its recordings to learn from could be read (\(reason ?? "no reason known"))")
+    }
+
+    static func noValidationRecordings(_ reason: String?) -> Self {
+        Self(.dataset, "none of the recordings to check with could be read (\(reason ?? "no reason known"))")
+    }
+
+    static func badSpeakerPattern(_ pattern: String, _ reason: String) -> Self {
+        Self(.setting, "speaker pattern \"\(pattern)\": \(reason); expected a regular expression with one group, such as ^([^_]+)_")
+    }
+
+    static func unknownLabel(_ label: String, _ known: [String]) -> Self {
+        Self(.dataset, "label \"\(label)\" is unknown to the model, which knows \(known.joined(separator: ", ")); rename or remove that folder")
+    }
+
+    static func setting(_ name: String, _ value: some CustomStringConvertible, _ expected: String) -> Self {
+        Self(.setting, "\(name) is \(value); it must be \(expected)")
+    }
+
+    static func notAModel(_ name: String) -> Self {
+        Self(.model, "\(name): a tensor file, but no audioclf model; expected one that `audioclf train` wrote")
+    }
+
+    static func newerModel(_ name: String, _ version: String) -> Self {
+        Self(.model, "\(name): a model of version \(version), but this program reads version \(ModelFormat.version); use a newer audioclf")
+    }
+
+    static func brokenModel(_ name: String, _ reason: String) -> Self {
+        Self(.model, "\(name): \(reason); the model is damaged, or was not written by audioclf: train it again or restore it")
+    }
+
+    static func failedSelfTest(_ name: String, _ what: String, _ difference: Float, _ tolerance: Float) -> Self {
+        Self(.model, "\(name): the self-test gives other \(what) than when the model was trained (difference \(difference), at most \(tolerance) expected); do not use it here")
+    }
+
+    static func notACheckpoint(_ name: String) -> Self {
+        Self(.checkpoint, "\(name): a model, but no checkpoint; expected one that an interrupted `audioclf train` left")
+    }
+
+    static func otherData(_ name: String) -> Self {
+        Self(.checkpoint, "\(name): the recordings are not those that the training began with; give the same folders, or start anew without --resume")
+    }
+
+    static func otherRecipe(_ name: String) -> Self {
+        Self(.checkpoint, "\(name): the training began with other settings; give the same ones or none, or start anew without --resume")
+    }
+}

@@ -1,0 +1,109 @@
+public import AudioFiles
+internal import AudioFeatures
+
+/// Names what is heard in recordings: the type to begin with.
+///
+///     let classifier = try AudioClassifier(contentsOf: "keywords.safetensors")
+///     let result = try classifier.classify(file: "yes.wav")
+///     print(result.classification.label, result.classification.probability)
+///
+/// A value that never changes: any number of threads and streams may share one.
+public struct AudioClassifier: Sendable {
+    /// The trained model.
+    public let model: ClassifierModel
+
+    /// A classifier from a model file; throws with a clear line where the file is missing, damaged or of a newer version.
+    public init(contentsOf path: String) throws {
+        model = try ClassifierModel(contentsOf: path)
+    }
+
+    /// A classifier from a model at hand, such as a training's.
+    public init(_ model: ClassifierModel) {
+        self.model = model
+    }
+
+    /// The labels that it knows.
+    public var labels: [String] { model.labels }
+
+    /// Classifies a whole file of any length, rate and channel count.
+    ///
+    /// A recording longer than the model's window is decided by windows that overlap by half: the mean of their
+    /// probabilities, each weighted by the power of the sound in its window.
+    public func classify(file path: String) throws -> RecordingClassification {
+        try classify(.path(path))
+    }
+
+    /// Classifies a whole recording from a file, memory or a pipe, as `classify(file:)` does.
+    public func classify(_ source: AudioSource) throws -> RecordingClassification {
+        try classifyWindows(of: source, stepFrames: halfWindow) { _ in }
+    }
+
+    /// Classifies mono samples at some rate in Hz; throws where there are none.
+    public func classify(samples: [Float], sampleRate: Int) throws -> Classification {
+        if samples.isEmpty { throw ClassificationError.setting("the number of samples", 0, "at least 1") }
+        var stream = try ClassificationStream(model, sampleRate: sampleRate, stepFrames: halfWindow)
+        var mean = WindowMean(labelCount: labels.count)
+        for window in stream.push(samples) + stream.finish() { mean.add(window) }
+        return Classification(labels: labels, probabilities: mean.probabilities)
+    }
+
+    /// Classifies windows of a long recording that begin every so many seconds, as they come.
+    ///
+    /// - Returns: The whole recording, decided by all these windows.
+    public func classifyWindows(
+        of source: AudioSource, every seconds: Double, _ each: (WindowClassification) throws -> Void
+    ) throws -> RecordingClassification {
+        try classifyWindows(of: source, stepFrames: try stepFrames(every: seconds), each)
+    }
+
+    /// A stream for sound that comes piece by piece, mono at `sampleRate` Hz, with a window every so many seconds.
+    public func stream(sampleRate: Int, every seconds: Double) throws -> ClassificationStream {
+        try ClassificationStream(model, sampleRate: sampleRate, stepFrames: try stepFrames(every: seconds))
+    }
+
+    private var halfWindow: Int { max(1, model.frontEnd.windowFrames / 2) }
+
+    private func stepFrames(every seconds: Double) throws -> Int {
+        guard seconds > 0, seconds <= 86_400 else {
+            throw ClassificationError.setting(
+                "the time between windows", "\(seconds) s", "more than 0 and at most 86,400 seconds")
+        }
+        return model.frontEnd.frames(every: seconds)
+    }
+
+    private func classifyWindows(
+        of source: AudioSource, stepFrames: Int, _ each: (WindowClassification) throws -> Void
+    ) throws -> RecordingClassification {
+        let mfcc = model.frontEnd.mfcc
+        var reader = try AudioReader(source, sampleRate: mfcc.sampleRate, resampler: model.frontEnd.resampler)
+        var stream = try ClassificationStream(model, sampleRate: mfcc.sampleRate, stepFrames: stepFrames)
+        var mean = WindowMean(labelCount: labels.count)
+        var samples: [Float] = []
+        while try reader.read(1 << 16, into: &samples) > 0 {
+            for window in stream.push(samples) {
+                mean.add(window)
+                try each(window)
+            }
+            samples.removeAll(keepingCapacity: true)
+        }
+        for window in stream.finish() {
+            mean.add(window)
+            try each(window)
+        }
+        var warnings = reader.warnings.map(\.message)
+        if stream.sampleCount < mfcc.frameLength {
+            warnings.append(
+                "\(stream.sampleCount) samples are fewer than a frame of \(mfcc.frameLength); filled up with silence")
+        }
+        return RecordingClassification(
+            classification: Classification(labels: labels, probabilities: mean.probabilities),
+            seconds: Double(stream.sampleCount) / Double(mfcc.sampleRate), windowCount: mean.windowCount,
+            warnings: warnings, sampleRate: reader.format.sampleRate, channelCount: reader.format.channelCount)
+    }
+}
+
+extension WindowMean {
+    fileprivate mutating func add(_ window: WindowClassification) {
+        add(window.classification.probabilities, weight: window.power)
+    }
+}

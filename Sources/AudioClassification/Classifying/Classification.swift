@@ -1,0 +1,54 @@
+/// A label with its probability.
+public struct LabelScore: Hashable, Sendable, Codable {
+    /// The label.
+    public let label: String
+    /// From 0 to 1; over all labels they sum to 1.
+    public let probability: Float
+}
+
+/// What a recording, or a window of one, was found to be.
+public struct Classification: Hashable, Sendable {
+    /// The probability of each label, in the model's order.
+    let probabilities: [Float]
+    /// Every label with its probability, the most probable first.
+    public let scores: [LabelScore]
+
+    /// The most probable label.
+    public var label: String { scores[0].label }
+    /// Its probability.
+    public var probability: Float { scores[0].probability }
+
+    init(labels: [String], probabilities: [Float]) {
+        self.probabilities = probabilities
+        scores = labels.indices.sorted { (probabilities[$1], $0) < (probabilities[$0], $1) }
+            .map { LabelScore(label: labels[$0], probability: probabilities[$0]) }
+    }
+}
+
+/// A window of a longer recording and what was found in it.
+public struct WindowClassification: Hashable, Sendable {
+    /// When the window begins, in seconds from the recording's start.
+    public let start: Double
+    /// How long it is, in seconds.
+    public let seconds: Double
+    /// What was found.
+    public let classification: Classification
+    /// Mean square of its samples.
+    let power: Double
+}
+
+/// What a whole recording was found to be.
+public struct RecordingClassification: Hashable, Sendable {
+    /// The decision over all windows.
+    public let classification: Classification
+    /// The recording's length in seconds.
+    public let seconds: Double
+    /// How many windows the decision comes from.
+    public let windowCount: Int
+    /// What was odd about the recording; a line each, without its name.
+    public let warnings: [String]
+    /// The file's own sample rate, in Hz.
+    public let sampleRate: Int
+    /// The file's own number of channels.
+    public let channelCount: Int
+}

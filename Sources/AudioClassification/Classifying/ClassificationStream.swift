@@ -1,0 +1,79 @@
+internal import AudioFeatures
+internal import AudioFiles
+internal import RecurrentNetworks
+
+/// Classifies windows of sound that comes in pieces of any size; the result does not depend on the pieces.
+///
+/// Windows of the model's length begin every so many seconds. What is left at the end is covered by a last window that
+/// ends with the sound; sound shorter than a window is one shorter window. Files go the same way.
+public struct ClassificationStream: ~Copyable {
+    private let model: ClassifierModel
+    private var resampler: Resampler?
+    private var stream: FrameStream
+    private var buffer: FrameBuffer
+    private var cutter: WindowCutter
+
+    init(_ model: ClassifierModel, sampleRate: Int, stepFrames: Int) throws {
+        let frontEnd = model.frontEnd
+        self.model = model
+        if sampleRate != frontEnd.mfcc.sampleRate {
+            resampler = Resampler(from: sampleRate, to: frontEnd.mfcc.sampleRate, design: frontEnd.resampler)
+        }
+        stream = try FrameStream(frontEnd.mfcc)
+        buffer = FrameBuffer(width: frontEnd.mfcc.featureCount)
+        cutter = WindowCutter(length: frontEnd.windowFrames, step: stepFrames)
+    }
+
+    /// Samples so far, at the model's rate.
+    var sampleCount: Int { stream.sampleCount }
+
+    /// Takes mono samples and returns the windows that they complete.
+    public mutating func push(_ samples: Span<Float>) -> [WindowClassification] {
+        if resampler == nil {
+            stream.push(samples, into: &buffer)
+        } else {
+            var converted: [Float] = []
+            resampler!.process(samples, into: &converted)
+            stream.push(converted.span, into: &buffer)
+        }
+        return classifyCompleteWindows()
+    }
+
+    /// The same for an array.
+    public mutating func push(_ samples: [Float]) -> [WindowClassification] { push(samples.span) }
+
+    /// The end of the sound: the windows still to come.
+    public mutating func finish() -> [WindowClassification] {
+        if resampler != nil {
+            var converted: [Float] = []
+            resampler!.finish(into: &converted)
+            stream.push(converted.span, into: &buffer)
+        }
+        stream.finish(into: &buffer)
+        var results = classifyCompleteWindows()
+        if let last = cutter.finish(buffer) { results += classify([last]) }
+        return results
+    }
+
+    private mutating func classifyCompleteWindows() -> [WindowClassification] {
+        var results: [WindowClassification] = []
+        while true {
+            let windows = cutter.cut(&buffer, limit: 16)
+            if windows.isEmpty { return results }
+            results += classify(windows)
+        }
+    }
+
+    private func classify(_ windows: [FrameWindow]) -> [WindowClassification] {
+        let frontEnd = model.frontEnd
+        let logits = model.network.logits(for: windows.map { TimeSeries($0, frontEnd.normalization) })
+        return zip(windows, logits).map { window, logits in
+            WindowClassification(
+                start: frontEnd.start(ofFrame: window.frames.lowerBound),
+                seconds: frontEnd.seconds(ofFrames: window.frames.count),
+                classification: Classification(
+                    labels: model.labels, probabilities: SoftmaxCrossEntropy.probabilities(logits)),
+                power: window.power)
+        }
+    }
+}

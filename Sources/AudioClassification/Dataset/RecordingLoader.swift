@@ -1,0 +1,121 @@
+internal import AudioFeatures
+internal import AudioFiles
+internal import RecurrentNetworks
+
+/// A recording turned into what the network sees.
+struct LoadedRecording: Sendable {
+    /// Index into the labels.
+    let label: Int
+    /// Normalised windows, at least one; for training the loudest only.
+    var windows: [TimeSeries]
+    /// The weight of each window in the decision.
+    let weights: [Double]
+}
+
+/// Decodes recordings and makes their frames, several at a time.
+struct RecordingLoader {
+    let mfcc: MFCCConfiguration
+    let resampler: ResamplerDesign
+    let labels: [String]
+    let threads: Int
+
+    /// What became of one file.
+    struct Outcome: Sendable {
+        let recording: Recording
+        var windows: [FrameWindow] = []
+        var format: AudioFormat?
+        var sampleCount = 0
+        var isLonger = false
+        /// SHA-256 of the file's content.
+        var digest = ""
+        var warnings: [String] = []
+        var failure: String?
+    }
+
+    /// The lengths in frames that the files' headers tell, for those that can be opened.
+    func frameCounts(_ recordings: [Recording]) -> [Int] {
+        parallelMap(count: recordings.count, threads: threads) { n -> Int? in
+            guard let reader = try? AudioReader(.path(recordings[n].path), sampleRate: mfcc.sampleRate),
+                let count = reader.format.frameCount
+            else { return nil }
+            let samples = Double(count) * Double(mfcc.sampleRate) / Double(reader.format.sampleRate)
+            return mfcc.frameCount(forSamples: Int(samples.rounded(.up)))
+        }.compactMap { $0 }
+    }
+
+    /// The length that 95 of 100 recordings do not exceed.
+    static func windowFrames(_ counts: [Int]) -> Int {
+        let sorted = counts.sorted()
+        return sorted.isEmpty ? 1 : sorted[min(sorted.count - 1, sorted.count * 95 / 100)]
+    }
+
+    /// Loads recordings, a block at a time so that progress can be told.
+    ///
+    /// - Parameters:
+    ///   - loudestOnly: Of a recording longer than a window, its loudest stretch only; else overlapping windows.
+    func load(
+        _ recordings: [Recording], windowFrames: Int, loudestOnly: Bool, progress: (Int) throws -> Void
+    ) throws -> [Outcome] {
+        var outcomes: [Outcome] = []
+        let block = 64 * threads
+        for start in stride(from: 0, to: recordings.count, by: block) {
+            let part = Array(recordings[start..<min(start + block, recordings.count)])
+            outcomes += parallelMap(count: part.count, threads: threads) {
+                load(part[$0], windowFrames: windowFrames, loudestOnly: loudestOnly)
+            }
+            try progress(outcomes.count)
+        }
+        return outcomes
+    }
+
+    private func load(_ recording: Recording, windowFrames: Int, loudestOnly: Bool) -> Outcome {
+        var outcome = Outcome(recording: recording)
+        do {
+            outcome.digest = try SHA256.digest(ofFile: recording.path).description
+            var reader = try AudioReader(.path(recording.path), sampleRate: mfcc.sampleRate, resampler: resampler)
+            outcome.format = reader.format
+            var stream = try FrameStream(mfcc)
+            var buffer = FrameBuffer(width: mfcc.featureCount)
+            var cutter = WindowCutter(length: windowFrames, step: max(1, windowFrames / 2))
+            var samples: [Float] = []
+            while try reader.read(1 << 16, into: &samples) > 0 {
+                stream.push(samples.span, into: &buffer)
+                samples.removeAll(keepingCapacity: true)
+                if !loudestOnly { outcome.windows += cutter.cut(&buffer) }
+            }
+            stream.finish(into: &buffer)
+            outcome.sampleCount = stream.sampleCount
+            outcome.isLonger = buffer.endFrame > windowFrames
+            if loudestOnly {
+                let frames = buffer.loudestWindow(length: windowFrames)
+                outcome.windows = [
+                    FrameWindow(frames: frames, values: buffer.values(frames), power: buffer.power(frames))
+                ]
+            } else {
+                outcome.windows += cutter.cut(&buffer)
+                if let last = cutter.finish(buffer) { outcome.windows.append(last) }
+            }
+            outcome.warnings = reader.warnings.map(\.description)
+        } catch {
+            outcome.failure = "\(error)"
+        }
+        return outcome
+    }
+
+    /// The windows as network input.
+    func normalized(_ outcome: Outcome, _ normalization: FeatureNormalization) -> LoadedRecording {
+        LoadedRecording(
+            label: labels.firstIndex(of: outcome.recording.label)!,
+            windows: outcome.windows.map { TimeSeries($0, normalization) },
+            weights: outcome.windows.map(\.power))
+    }
+}
+
+extension TimeSeries {
+    /// A window as the network's input.
+    init(_ window: FrameWindow, _ normalization: FeatureNormalization) {
+        var values = window.values
+        normalization.apply(to: &values)
+        self.init(width: normalization.featureCount, values: values)
+    }
+}

@@ -1,0 +1,36 @@
+public import RecurrentNetworks
+
+/// A trained classifier: front end, network and labels, and how it came to be. All that is needed to use it anywhere.
+public struct ClassifierModel: Sendable {
+    /// What the network's outputs mean, in their order.
+    public let labels: [String]
+    /// Everything between a recording and the network.
+    public let frontEnd: FrontEnd
+    /// The trained network.
+    public let network: RecurrentNetwork
+    /// How it was trained.
+    public let training: TrainingRecord
+
+    init(labels: [String], frontEnd: FrontEnd, network: RecurrentNetwork, training: TrainingRecord) {
+        self.labels = labels
+        self.frontEnd = frontEnd
+        self.network = network
+        self.training = training
+    }
+}
+
+/// The version of the model file that this program writes, and the newest it reads.
+enum ModelFormat {
+    static let version = 1
+
+    /// The names in the file's metadata.
+    enum Key {
+        static let version = "audioclf_version"
+        static let frontEnd = "front_end"
+        static let network = "network"
+        static let labels = "labels"
+        static let training = "training"
+        static let selfTest = "self_test"
+        static let checkpoint = "checkpoint"
+    }
+}

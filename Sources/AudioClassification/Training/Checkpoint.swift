@@ -1,0 +1,76 @@
+internal import RecurrentNetworks
+
+/// A training that was stopped: a model file with the best weights so far, usable as it is, and what is needed to go on.
+public struct Checkpoint: Sendable {
+    /// The settings that the training began with.
+    public let recipe: TrainingRecipe
+    /// The best model so far.
+    public let model: ClassifierModel
+
+    private let name: String
+    private let file: TensorFile
+    private let state: TrainingRun.State
+
+    private enum Name {
+        static let parameters = "checkpoint.parameters"
+        static let best = "checkpoint.best"
+        static let first = "checkpoint.first_moment"
+        static let second = "checkpoint.second_moment"
+    }
+
+    /// Reads a checkpoint.
+    public init(contentsOf path: String) throws {
+        name = path
+        file = try TensorFile(contentsOf: path)
+        model = try ClassifierModel(file, name: path)
+        guard file.metadata[ModelFormat.Key.checkpoint] != nil else { throw ClassificationError.notACheckpoint(path) }
+        state = try file.decoded(TrainingRun.State.self, ModelFormat.Key.checkpoint, path)
+        recipe = model.training.recipe
+    }
+
+    /// Epochs that were finished.
+    public var finishedEpochs: Int { state.epoch }
+
+    /// Writes what a run needs to go on.
+    static func write(_ run: borrowing TrainingRun, to path: String) throws {
+        var tensors = [
+            Name.parameters: run.trainer.network.parameters.values,
+            Name.first: run.trainer.moments.first,
+            Name.second: run.trainer.moments.second,
+        ]
+        if let best = run.bestParameters { tensors[Name.best] = best }
+        var file = try run.model().tensorFile()
+        try file.encode(run.state, ModelFormat.Key.checkpoint)
+        for (name, values) in tensors { file.tensors[name] = Tensor(shape: [values.count], values: values) }
+        try file.write(to: path)
+    }
+
+    /// Continues on the same recordings with the same settings, to the same bytes as without the interruption.
+    public func resume(_ data: TrainingData, recipe: TrainingRecipe, threads: Int = 1) throws -> TrainingRun {
+        guard recipe == self.recipe else { throw ClassificationError.otherRecipe(name) }
+        guard data.digest == model.training.dataDigest, data.labels == model.labels else {
+            throw ClassificationError.otherData(name)
+        }
+        var parameters = model.network.parameters
+        parameters.values = try values(Name.parameters)
+        let network = try RecurrentNetwork(model.network.configuration, tensors: parameters.tensors)
+        var run = TrainingRun(data, recipe, threads, network, state)
+        if !state.history.isEmpty { run.bestParameters = try values(Name.best) }
+        try run.trainer.resume(
+            step: state.epoch * run.batchCount + state.batch, first: try values(Name.first),
+            second: try values(Name.second))
+        return run
+    }
+
+    private func values(_ tensor: String) throws -> [Float] {
+        guard let found = file.tensors[tensor], found.values.count == model.network.parameters.count else {
+            throw ClassificationError.brokenModel(name, "its tensor \"\(tensor)\" is missing or of the wrong size")
+        }
+        return found.values
+    }
+}
+
+extension TrainingRun {
+    /// Writes a checkpoint: a usable model that `Checkpoint` can go on from.
+    public func writeCheckpoint(to path: String) throws { try Checkpoint.write(self, to: path) }
+}

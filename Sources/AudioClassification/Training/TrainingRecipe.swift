@@ -1,0 +1,59 @@
+public import AudioFeatures
+public import AudioFiles
+public import RecurrentNetworks
+
+/// All settings of a training; with equal recordings they give an equal model.
+public struct TrainingRecipe: Codable, Hashable, Sendable {
+    /// How frames are made.
+    public var mfcc = MFCCConfiguration()
+    /// How other sample rates are converted.
+    public var resampler = ResamplerDesign()
+    /// The longest stretch the network looks at, in seconds; nil: the length that 95 of 100 recordings do not exceed.
+    public var windowSeconds: Double?
+    /// Units of each recurrent layer.
+    public var hiddenSize = 128
+    /// Recurrent layers.
+    public var layerCount = 2
+    /// How the steps of a sequence become one vector.
+    public var pooling = NetworkConfiguration.Pooling.mean
+    /// The part of a recurrent layer's outputs that is dropped on the way to the next, in training.
+    public var dropout = 0.0
+    /// The part of the pooled vector that is dropped, in training.
+    public var headDropout = 0.0
+    /// How often every recording is seen.
+    public var epochs = 30
+    /// Recordings for each step of the optimiser.
+    public var batchSize = 64
+    /// Optimiser, schedule and clipping.
+    public var training = TrainingConfiguration()
+    /// Chooses the first weights, the order of recordings and the dropout masks.
+    public var seed: UInt64 = 1
+
+    /// The defaults; `docs/recipe.md` says how they were chosen.
+    public init() {}
+
+    /// Throws where a value is out of its range.
+    public func validate() throws {
+        try mfcc.validate()
+        try network(labelCount: 2).validate()
+        if !(1...100_000).contains(epochs) {
+            throw ClassificationError.setting("the number of epochs", epochs, "from 1 to 100,000")
+        }
+        if !(1...65_536).contains(batchSize) {
+            throw ClassificationError.setting("the batch size", batchSize, "from 1 to 65,536")
+        }
+        if let windowSeconds, !(windowSeconds > 0 && windowSeconds <= 600) {
+            throw ClassificationError.setting("the window", "\(windowSeconds) s", "more than 0 and at most 600 seconds")
+        }
+        let rate = training.optimizer.learningRate
+        if !(rate > 0 && rate <= 1) {
+            throw ClassificationError.setting("the learning rate", rate, "more than 0 and at most 1")
+        }
+    }
+
+    func network(labelCount: Int) -> NetworkConfiguration {
+        NetworkConfiguration(
+            inputSize: mfcc.featureCount, outputSize: labelCount, hiddenSize: hiddenSize, layerCount: layerCount,
+            dropout: dropout, pooling: pooling, headDropout: headDropout)
+    }
+}

@@ -1,0 +1,34 @@
+/// What an epoch of training came to.
+public struct EpochRecord: Codable, Hashable, Sendable {
+    /// From 1.
+    public let epoch: Int
+    /// Mean cross-entropy over the recordings learned from, in nats, as they went by.
+    public let trainingLoss: Double
+    /// The part of them that was classified right as they went by, 0 to 1.
+    public let trainingAccuracy: Double
+    /// Mean cross-entropy over the validation recordings after the epoch, in nats.
+    public let validationLoss: Double
+    /// The part of them classified right after the epoch, 0 to 1.
+    public let validationAccuracy: Double
+}
+
+/// How a model was trained, kept in its file. Nothing in it depends on when, where or on how many threads.
+public struct TrainingRecord: Codable, Hashable, Sendable {
+    /// All settings.
+    public let recipe: TrainingRecipe
+    /// SHA-256 over the content, label and part of every recording.
+    public let dataDigest: String
+    /// Recordings learned from, by label.
+    public let trainingCounts: [String: Int]
+    /// Recordings that chose the best epoch, by label.
+    public let validationCounts: [String: Int]
+    /// Every epoch.
+    public let history: [EpochRecord]
+
+    /// The epoch whose weights the model has: the most validation recordings right, then the lowest loss, then the first.
+    public var best: EpochRecord? {
+        history.max {
+            ($0.validationAccuracy, -$0.validationLoss, -$0.epoch) < ($1.validationAccuracy, -$1.validationLoss, -$1.epoch)
+        }
+    }
+}

@@ -1,0 +1,138 @@
+internal import RecurrentNetworks
+
+/// How far a training has come; told after every batch.
+public struct TrainingProgress: Sendable {
+    /// The running epoch, from 1.
+    public let epoch: Int
+    /// Epochs in all.
+    public let epochCount: Int
+    /// Batches done in this epoch.
+    public let batch: Int
+    /// Batches of each epoch.
+    public let batchCount: Int
+    /// Recordings of the batch just done.
+    public let recordingCount: Int
+    /// Mean cross-entropy of the epoch so far, in nats.
+    public let loss: Double
+    /// The epoch's result, after its last batch.
+    public let finishedEpoch: EpochRecord?
+    /// Whether that epoch is the best so far.
+    public let isBest: Bool
+}
+
+/// A training under way, which may be stopped after any batch and continued from a checkpoint to the same bytes.
+public struct TrainingRun: ~Copyable {
+    let data: TrainingData
+    let recipe: TrainingRecipe
+    let threads: Int
+    var trainer: NetworkTrainer
+    private(set) var state: State
+    /// The weights after the best epoch so far.
+    var bestParameters: [Float]?
+    private var order: [Int]
+
+    /// Where the training stands, beside weights and moments.
+    struct State: Codable, Hashable, Sendable {
+        /// Epochs finished.
+        var epoch = 0
+        /// Batches done of the next one.
+        var batch = 0
+        var lossSum = 0.0
+        var correctCount = 0
+        var seenCount = 0
+        var history: [EpochRecord] = []
+    }
+
+    /// A training from fresh weights.
+    public init(_ data: TrainingData, recipe: TrainingRecipe, threads: Int = 1) throws {
+        var generator = SeededGenerator(seed: recipe.seed, stream: 0)
+        let network = try RecurrentNetwork(recipe.network(labelCount: data.labels.count), using: &generator)
+        self.init(data, recipe, threads, network, State())
+    }
+
+    init(_ data: TrainingData, _ recipe: TrainingRecipe, _ threads: Int, _ network: RecurrentNetwork, _ state: State) {
+        self.data = data
+        self.recipe = recipe
+        self.threads = threads
+        self.state = state
+        trainer = NetworkTrainer(
+            network, recipe.training, totalSteps: recipe.epochs * Self.batchCount(data, recipe), seed: recipe.seed,
+            threads: threads)
+        order = Self.order(data, recipe, epoch: state.epoch)
+    }
+
+    /// Batches of each epoch.
+    var batchCount: Int { Self.batchCount(data, recipe) }
+
+    private static func batchCount(_ data: TrainingData, _ recipe: TrainingRecipe) -> Int {
+        (data.training.count + recipe.batchSize - 1) / recipe.batchSize
+    }
+
+    /// The order of the recordings in an epoch: a function of seed and epoch alone.
+    private static func order(_ data: TrainingData, _ recipe: TrainingRecipe, epoch: Int) -> [Int] {
+        var generator = SeededGenerator(seed: recipe.seed, stream: 1 + UInt64(epoch))
+        return data.training.indices.shuffled(using: &generator)
+    }
+
+    /// Whether all epochs are done.
+    public var isFinished: Bool { state.epoch >= recipe.epochs }
+
+    /// Trains to the end.
+    ///
+    /// - Parameter progress: Told after every batch. What it throws ends the run after that batch; `writeCheckpoint(to:)`
+    ///   then keeps what is needed to go on.
+    public mutating func run(progress: (TrainingProgress) throws -> Void = { _ in }) throws {
+        while !isFinished { try progress(try advance()) }
+    }
+
+    /// Trains to the end of the running epoch; `progress` as in `run`.
+    public mutating func runEpoch(progress: (TrainingProgress) throws -> Void = { _ in }) throws {
+        let epoch = state.epoch
+        while state.epoch == epoch, !isFinished { try progress(try advance()) }
+    }
+
+    /// One batch; after the last of an epoch also its validation.
+    private mutating func advance() throws -> TrainingProgress {
+        let batchCount = batchCount
+        let first = state.batch * order.count / batchCount, end = (state.batch + 1) * order.count / batchCount
+        let recordings = order[first..<end].map { data.training[$0] }
+        let step = try trainer.step(recordings.map { $0.windows[0] }, targets: recordings.map(\.label))
+        state.batch += 1
+        state.lossSum += step.loss * Double(recordings.count)
+        state.correctCount += step.correctCount
+        state.seenCount += recordings.count
+        let loss = state.lossSum / Double(state.seenCount)
+        let finished = state.batch == batchCount ? finishEpoch() : nil
+        return TrainingProgress(
+            epoch: finished?.epoch ?? state.epoch + 1, epochCount: recipe.epochs,
+            batch: finished == nil ? state.batch : batchCount, batchCount: batchCount, recordingCount: recordings.count,
+            loss: loss, finishedEpoch: finished, isBest: finished != nil && record.best == finished)
+    }
+
+    private mutating func finishEpoch() -> EpochRecord {
+        let validation = ScoreSum(data.validation, trainer.network, threads: threads)
+        let result = EpochRecord(
+            epoch: state.epoch + 1, trainingLoss: state.lossSum / Double(state.seenCount),
+            trainingAccuracy: Double(state.correctCount) / Double(state.seenCount),
+            validationLoss: validation.loss, validationAccuracy: validation.accuracy)
+        state = State(epoch: state.epoch + 1, history: state.history + [result])
+        if record.best == result { bestParameters = trainer.network.parameters.values }
+        order = Self.order(data, recipe, epoch: state.epoch)
+        return result
+    }
+
+    /// How the training has gone so far.
+    private var record: TrainingRecord {
+        TrainingRecord(
+            recipe: recipe, dataDigest: data.digest, trainingCounts: data.counts(data.training),
+            validationCounts: data.counts(data.validation), history: state.history)
+    }
+
+    /// The model with the best weights so far; before the end of the first epoch, with the latest.
+    public func model() throws -> ClassifierModel {
+        var parameters = trainer.network.parameters
+        if let bestParameters { parameters.values = bestParameters }
+        let network = try RecurrentNetwork(trainer.network.configuration, tensors: parameters.tensors)
+        return ClassifierModel(labels: data.labels, frontEnd: data.frontEnd, network: network, training: record)
+    }
+}

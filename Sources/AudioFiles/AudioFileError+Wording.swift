@@ -1,0 +1,90 @@
+// Every message of this module, so that they read alike.
+
+extension AudioFileError {
+    /// The operating system refused to `action` ("open", "write").
+    static func system(_ action: String, _ source: String, _ error: SystemError) -> AudioFileError {
+        let text = error.text
+        let (code, message): (Code, String) =
+            switch error.number {
+            case SystemError.noSuchFile: (.noSuchFile, "cannot \(action): no such file or folder; check the name")
+            case SystemError.permissionDenied: (.permissionDenied, "cannot \(action): permission denied; check its owner and mode")
+            case SystemError.isDirectory: (.isDirectory, "is a folder, expected an audio file")
+            default: (.system, "cannot \(action): \(text)")
+            }
+        return AudioFileError(code: code, source: source, message: message, underlying: text)
+    }
+
+    static func isDirectory(_ source: String) -> AudioFileError {
+        AudioFileError(code: .isDirectory, source: source, message: "is a folder, expected an audio file")
+    }
+
+    static func empty(_ source: String) -> AudioFileError {
+        AudioFileError(code: .empty, source: source, message: "is empty (0 bytes), expected an audio file; record it again")
+    }
+
+    static func noAudio(_ source: String, container: String) -> AudioFileError {
+        AudioFileError(
+            code: .noAudio, source: source,
+            message: "holds no audio: a \(container) header and not one sample; record it again")
+    }
+
+    static func notAudio(_ source: String, libsndfile text: String) -> AudioFileError {
+        AudioFileError(
+            code: .notAudio, source: source,
+            message: "is no audio that libsndfile can read (\"\(text)\"); expected WAV, FLAC, AIFF, Ogg, CAF, MP3 or the like",
+            underlying: text)
+    }
+
+    static func notFinite(_ source: String, sample: Float, frame: Int, sampleRate: Int) -> AudioFileError {
+        let what = sample.isNaN ? "not a number (NaN)" : "infinite"
+        return AudioFileError(
+            code: .notFinite, source: source,
+            message: "has a sample that is \(what) at \(seconds(frame, sampleRate)) s; write the file again from sound samples")
+    }
+
+    static func sampleRate(_ rate: Int, _ source: String) -> AudioFileError {
+        AudioFileError(
+            code: .sampleRate, source: source, message: "has a sample rate of \(rate) Hz, expected 1 to 768000 Hz")
+    }
+
+    static func noConversion(from rate: Int, to wanted: Int, _ source: String) -> AudioFileError {
+        AudioFileError(
+            code: .sampleRate, source: source,
+            message: "cannot be converted from \(rate) Hz to \(wanted) Hz; expected 1 to 768000 Hz, and at most"
+                + " \(Resampler.largestReduction) times less")
+    }
+
+    static func channelCount(_ count: Int, _ source: String) -> AudioFileError {
+        AudioFileError(code: .channelCount, source: source, message: "has \(count) channels, expected 1 to 1024")
+    }
+
+    static func resamplerDesign(_ problem: String, _ source: String) -> AudioFileError {
+        AudioFileError(
+            code: .resamplerDesign, source: source, message: "cannot be converted to another sample rate: \(problem)")
+    }
+
+    static func needsSeeking(_ source: String) -> AudioFileError {
+        AudioFileError(
+            code: .needsSeeking, source: source,
+            message: "is a pipe of a kind that can only be read once it is complete; expected WAV or AU with PCM, float,"
+                + " mu-law or A-law samples, or raw samples")
+    }
+}
+
+/// "12.345": a position rounded to a millisecond, without Foundation.
+func seconds(_ frame: Int, _ sampleRate: Int) -> String {
+    let milliseconds = Int((Double(frame) * 1000 / Double(sampleRate)).rounded())
+    let fraction = String(milliseconds % 1000)
+    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+}
+
+/// What `call` returns; a failure of the system becomes an error about `source`.
+func attributed<Result: ~Copyable>(
+    to source: String, _ action: String, _ call: () throws(SystemError) -> Result
+) throws(AudioFileError) -> Result {
+    do {
+        return try call()
+    } catch {
+        throw .system(action, source, error)
+    }
+}

@@ -1,0 +1,46 @@
+/// Why a recording could not be read or written. Its description is one line: which file, what is wrong with it, what was
+/// expected or what to do.
+public struct AudioFileError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kind of failure. More kinds may come; a `switch` over it needs a default.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        public static let noSuchFile = Code(rawValue: "noSuchFile")
+        public static let permissionDenied = Code(rawValue: "permissionDenied")
+        public static let isDirectory = Code(rawValue: "isDirectory")
+        /// Not a single byte.
+        public static let empty = Code(rawValue: "empty")
+        /// A valid header and no sample.
+        public static let noAudio = Code(rawValue: "noAudio")
+        /// Not a container that is known, or one too damaged to be.
+        public static let notAudio = Code(rawValue: "notAudio")
+        /// A NaN or an infinity among the samples.
+        public static let notFinite = Code(rawValue: "notFinite")
+        public static let sampleRate = Code(rawValue: "sampleRate")
+        public static let channelCount = Code(rawValue: "channelCount")
+        /// A `ResamplerDesign` that makes no filter.
+        public static let resamplerDesign = Code(rawValue: "resamplerDesign")
+        /// A pipe with a container that needs seeking, where that was refused.
+        public static let needsSeeking = Code(rawValue: "needsSeeking")
+        /// The operating system could not open, read, write, sync or rename.
+        public static let system = Code(rawValue: "system")
+    }
+
+    public let code: Code
+    /// The file, or the name given to the memory or descriptor.
+    public let source: String
+    /// What is wrong, what was expected, what to do; without the source.
+    public let message: String
+    /// The words of libsndfile or the operating system, where one of them refused.
+    public let underlying: String?
+
+    public init(code: Code, source: String, message: String, underlying: String? = nil) {
+        self.code = code
+        self.source = source
+        self.message = message
+        self.underlying = underlying
+    }
+
+    public var description: String { "\(source): \(message)" }
+}

@@ -1,0 +1,27 @@
+/// Appends the mean over the channels of each interleaved frame.
+func mixDown(_ interleaved: Span<Float>, channelCount: Int, into samples: inout [Float]) {
+    let count = interleaved.count / channelCount
+    let scale = 1 / Float(channelCount)
+    samples.append(addingCapacity: count) { room in
+        var index = 0
+        for _ in 0..<count {
+            var sum: Float = 0
+            for _ in 0..<channelCount {
+                sum += interleaved[index]
+                index += 1
+            }
+            room.append(sum * scale)
+        }
+    }
+}
+
+/// Where the first NaN or infinity is.
+func firstNotFinite(_ samples: Span<Float>) -> Int? {
+    // An exponent of all ones carries into the sign bit when one is added: no branch, so all lanes of a register do it.
+    let exponent: UInt32 = 0x7F80_0000
+    var carried: UInt32 = 0
+    for index in samples.indices {
+        carried |= (samples[index].bitPattern & exponent) &+ 0x0080_0000
+    }
+    return carried >> 31 == 0 ? nil : samples.indices.first { !samples[$0].isFinite }
+}

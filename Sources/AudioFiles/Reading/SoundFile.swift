@@ -1,0 +1,115 @@
+import CSndFile
+
+/// A recording opened by libsndfile: owns its handle.
+@safe struct SoundFile: ~Copyable {
+    let format: AudioFormat
+    private(set) var warnings: [AudioWarning]
+    private let source: String
+    private let handle: OpaquePointer
+    /// What the handle reads from, closed or released after it.
+    private let descriptor: Descriptor?
+    private let memory: SoundMemory?
+    private var framesRead = 0
+
+    /// Reads the regular file behind `descriptor`, which stands at its start.
+    init(_ descriptor: consuming Descriptor, source: String, warnings: [AudioWarning]) throws(AudioFileError) {
+        var info = SF_INFO()
+        let handle = unsafe sf_open_fd(descriptor.number, Int32(SFM_READ), &info, Int32(SF_FALSE))
+        try unsafe self.init(
+            accepted(handle, info, source), info, descriptor: descriptor, memory: nil, source: source, warnings: warnings)
+    }
+
+    /// Reads `path` by its name: Sound Designer II keeps its header in a file beside it.
+    init(named path: String, warnings: [AudioWarning]) throws(AudioFileError) {
+        var info = SF_INFO()
+        let handle = unsafe sf_open(path, Int32(SFM_READ), &info)
+        try unsafe self.init(
+            accepted(handle, info, path), info, descriptor: nil, memory: nil, source: path, warnings: warnings)
+    }
+
+    /// Reads the bytes of an audio file.
+    init(_ bytes: [UInt8], source: String, warnings: [AudioWarning]) throws(AudioFileError) {
+        let memory = SoundMemory(bytes)
+        var info = SF_INFO()
+        var access = SoundMemory.access
+        let handle = unsafe sf_open_virtual(
+            &access, Int32(SFM_READ), &info, Unmanaged.passUnretained(memory).toOpaque())
+        try unsafe self.init(
+            accepted(handle, info, source), info, descriptor: nil, memory: memory, source: source, warnings: warnings)
+    }
+
+    private init(
+        _ handle: OpaquePointer, _ info: SF_INFO, descriptor: consuming Descriptor?, memory: SoundMemory?,
+        source: String, warnings: [AudioWarning]
+    ) {
+        unsafe self.handle = unsafe handle
+        self.descriptor = descriptor
+        self.memory = memory
+        self.source = source
+        format = unsafe AudioFormat(info, handle)
+        self.warnings = warnings
+        if warnings.isEmpty, let remark = unsafe lengthRemark(handle) {
+            self.warnings.append(.inconsistentHeader(source, libsndfile: remark))
+        }
+    }
+
+    deinit { unsafe sf_close(handle) }
+
+    /// Appends `count` interleaved frames, or fewer at the end.
+    mutating func read(_ count: Int, into samples: inout [Float]) -> Int {
+        let channelCount = format.channelCount
+        var frames = 0
+        samples.append(addingCapacity: count * channelCount) { room in
+            unsafe room.withUnsafeMutableBufferPointer { buffer, initialized in
+                let target = unsafe buffer.baseAddress! + initialized
+                frames = unsafe Int(sf_readf_float(handle, target, sf_count_t(count)))
+                initialized += frames * channelCount
+            }
+        }
+        framesRead += frames
+        if frames < count { noteEnd() }
+        return frames
+    }
+
+    /// Says, once, why the recording ended before it should have.
+    private mutating func noteEnd() {
+        guard warnings.isEmpty else { return }
+        if unsafe sf_error(handle) != SF_ERR_NO_ERROR {
+            warnings.append(
+                .damaged(
+                    source, frame: framesRead, sampleRate: format.sampleRate,
+                    libsndfile: unsafe errorText(handle)))
+        } else if let promised = format.frameCount, framesRead < promised {
+            warnings.append(.truncated(source, promised: promised, found: framesRead))
+        }
+    }
+}
+
+/// The handle, if libsndfile gave one and the recording has a rate and channels as real ones have; else it is closed.
+private func accepted(
+    _ handle: OpaquePointer?, _ info: SF_INFO, _ source: String
+) throws(AudioFileError) -> OpaquePointer {
+    guard let handle = unsafe handle else { throw .notAudio(source, libsndfile: errorText(nil)) }
+    do throws(AudioFileError) {
+        try RawFormat(sampleRate: Int(info.samplerate), channelCount: Int(info.channels)).check(source)
+        if info.frames == 0 {
+            throw AudioFileError.noAudio(source, container: unsafe AudioFormat(info, handle).container)
+        }
+    } catch {
+        unsafe sf_close(handle)
+        throw error
+    }
+    return unsafe handle
+}
+
+extension AudioFormat {
+    fileprivate init(_ info: SF_INFO, _ handle: OpaquePointer) {
+        let container = Int(info.format) & SF_FORMAT_TYPEMASK
+        let encoding = Int(info.format) & SF_FORMAT_SUBMASK
+        self.init(
+            sampleRate: Int(info.samplerate), channelCount: Int(info.channels),
+            // Where libsndfile cannot know, it says the largest number there is.
+            frameCount: info.frames < Int64.max ? Int(info.frames) : nil,
+            container: unsafe containerName(container, handle), encoding: unsafe encodingName(encoding, handle))
+    }
+}

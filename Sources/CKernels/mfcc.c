@@ -1,0 +1,24 @@
+#include "mfcc.h"
+#include <string.h>
+
+#pragma clang fp contract(fast)
+
+#define CK(name) name##_baseline
+#include "mfcc.kernels.h"
+#undef CK
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define CK(name) name##_avx2
+#include "mfcc.kernels.h"
+#undef CK
+#pragma clang attribute pop
+#endif
+
+const ck_feature_kernels *ck_feature_kernels_at(ck_level level) {
+#if defined(__x86_64__)
+    if (level == CK_LEVEL_AVX2) return &table_avx2;
+#endif
+    (void)level;
+    return &table_baseline;
+}

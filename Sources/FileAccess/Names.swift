@@ -1,0 +1,22 @@
+extension String {
+    /// The text with its control characters escaped, so that a message that contains it stays one line.
+    package var onOneLine: String {
+        var line = ""
+        for scalar in unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: line += scalar.escaped(asASCII: true)
+            default: line.unicodeScalars.append(scalar)
+            }
+        }
+        return line
+    }
+
+    /// The text in quotes for a message: on one line, and shortened when it is longer than a name would be.
+    package var quoted: String {
+        let beginning = unicodeScalars.prefix(64)
+        return "\"\(String(beginning).onOneLine)\(beginning.endIndex < endIndex ? "..." : "")\""
+    }
+}
+
+/// Order by Unicode scalars: the same on every machine, whatever its locale.
+package func precedes(_ a: String, _ b: String) -> Bool { a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars) }

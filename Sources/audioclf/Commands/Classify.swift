@@ -1,0 +1,100 @@
+import ArgumentParser
+import AudioClassification
+import AudioFeatures
+import AudioFiles
+import RecurrentNetworks
+
+struct Classify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Names what is heard in recordings.",
+        discussion: """
+            Takes files, folders (searched at any depth) and - for standard input, in any format and at any rate. A \
+            recording longer than the model's window is decided by windows that overlap by half, each weighted by how \
+            loud it is; --every SECONDS gives the windows themselves.
+
+              audioclf classify -m keywords.safetensors yes.wav no.flac folder/
+              sox talk.mp3 -t wav - | audioclf classify -m keywords.safetensors --every 1 --jsonl -
+
+            Fields of --json, --jsonl and --csv: file; label and probability (0 to 1) of the most probable label; top, the \
+            --top most probable ones; seconds, the length of the recording; with --every also start and end of the window, \
+            in seconds.
+            """)
+
+    @Argument(help: "Recordings, folders of recordings, or - for standard input.", completion: .file())
+    var files: [String]
+    @OptionGroup var model: ModelOption
+    @Flag(help: "How the results are written; without any as a table.") var format: ResultFormat?
+    @Option(help: "How many labels to give of each recording (default: 1 in the table, 3 elsewhere).") var top: Int?
+    @Option(help: ArgumentHelp("Classify windows that begin every so many seconds.", valueName: "seconds")) var every: Double?
+    @OptionGroup var threads: ThreadOptions
+
+    func validate() throws {
+        if files.isEmpty { throw ValidationError("A recording is missing.") }
+        if let top, top < 1 { throw ValidationError("--top takes a number from 1.") }
+        if let every, !(every > 0 && every <= 86_400) {
+            throw ValidationError("--every takes a number of seconds, more than 0 and at most 86400.")
+        }
+    }
+
+    func run() throws {
+        let classifier = try model.load()
+        let list = RecordingList(files)
+        var writer = ResultWriter(
+            format: format ?? .table, top: top ?? (format == nil ? 1 : 3), files: list.sources.map(\.name),
+            labels: classifier.labels, hasWindows: every != nil)
+        var conversions = Conversions(target: classifier.model.frontEnd.mfcc.sampleRate)
+        try writer.begin()
+        for failure in list.failures { try writer.add(failure: failure.reason, file: failure.file) }
+        if let every {
+            for source in list.sources {
+                try classifyWindows(of: source, every: every, classifier, &writer, &conversions)
+            }
+        } else {
+            try classify(list.sources, classifier, &writer, &conversions)
+        }
+        try writer.end()
+        conversions.report()
+        if writer.failureCount > 0 { throw ExitCode.failure }
+    }
+
+    /// Some recordings at a time on all threads; results come in the order of the arguments.
+    private func classify(
+        _ sources: [AudioSource], _ classifier: AudioClassifier, _ writer: inout ResultWriter,
+        _ conversions: inout Conversions
+    ) throws {
+        let block = 16 * threads.count
+        for start in stride(from: 0, to: sources.count, by: block) {
+            let part = Array(sources[start..<min(start + block, sources.count)])
+            let outcomes = parallelMap(count: part.count, threads: threads.count) { n in
+                Result { try classifier.classify(part[n]) }
+            }
+            for (source, outcome) in zip(part, outcomes) {
+                switch outcome {
+                case .success(let result):
+                    try writer.add(result, file: source.name)
+                    conversions.add(sampleRate: result.sampleRate, channelCount: result.channelCount)
+                    for warning in result.warnings { Console.warning("\(source.name): \(warning)") }
+                case .failure(let error):
+                    try writer.add(failure: "\(error)", file: source.name)
+                }
+            }
+            if sources.count > block { Console.progress("\(min(start + block, sources.count)) of \(sources.count) recordings") }
+        }
+        Console.clearProgress()
+    }
+
+    private func classifyWindows(
+        of source: AudioSource, every seconds: Double, _ classifier: AudioClassifier, _ writer: inout ResultWriter,
+        _ conversions: inout Conversions
+    ) throws {
+        do {
+            let result = try classifier.classifyWindows(of: source, every: seconds) { window in
+                try writer.add(window, file: source.name)
+            }
+            conversions.add(sampleRate: result.sampleRate, channelCount: result.channelCount)
+            for warning in result.warnings { Console.warning("\(source.name): \(warning)") }
+        } catch let error as AudioFileError {
+            try writer.add(failure: "\(error)", file: source.name)
+        }
+    }
+}

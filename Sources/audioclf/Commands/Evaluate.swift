@@ -1,0 +1,67 @@
+import ArgumentParser
+import AudioClassification
+import AudioFeatures
+import RecurrentNetworks
+
+struct Evaluate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tells how well a model does on labelled recordings.",
+        discussion: """
+            DATA is a folder with a sub-folder of recordings for each label; of a folder with train/ and validation/ the \
+            latter is used.
+
+              audioclf evaluate keywords.safetensors held-back/ --json
+
+            Fields of --json: version; accuracy (0 to 1); count and correct; perLabel with count, precision, recall and f1 \
+            of each label; labels and confusion, in whose row i are the recordings of label i by what they were called; \
+            failures, the recordings that could not be read.
+            """)
+
+    @Argument(help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
+    var model: String
+    @Argument(help: "Folders of labelled recordings.", completion: .directory)
+    var data: [String]
+    @Flag(help: "Write one JSON object.") var json = false
+    @OptionGroup var threads: ThreadOptions
+
+    func validate() throws {
+        if data.isEmpty { throw ValidationError("A folder of labelled recordings is missing.") }
+    }
+
+    func run() throws {
+        let classifier = try AudioClassifier(contentsOf: model)
+        let dataset = try Dataset(folders: data)
+        let recordings = try classifier.recordings(of: dataset)
+        for note in dataset.notes { Console.warning(note) }
+
+        var outcomes: [(truth: Int, answer: Int)] = []
+        var failures: [FailureRow] = []
+        var conversions = Conversions(target: classifier.model.frontEnd.mfcc.sampleRate)
+        let block = 32 * threads.count
+        for start in stride(from: 0, to: recordings.count, by: block) {
+            let part = Array(recordings[start..<min(start + block, recordings.count)])
+            let results = parallelMap(count: part.count, threads: threads.count) { n in
+                Result { try classifier.classify(file: part[n].path) }
+            }
+            for (recording, result) in zip(part, results) {
+                switch result {
+                case .success(let result):
+                    let index = { label in classifier.labels.firstIndex(of: label)! }
+                    outcomes.append((index(recording.label), index(result.classification.label)))
+                    conversions.add(sampleRate: result.sampleRate, channelCount: result.channelCount)
+                    for warning in result.warnings { Console.warning("\(recording.path): \(warning)") }
+                case .failure(let error):
+                    Console.error("\(error)")
+                    failures.append(FailureRow(file: recording.path, error: "\(error)"))
+                }
+            }
+            Console.progress("\(outcomes.count) of \(recordings.count) recordings")
+        }
+        Console.clearProgress()
+        conversions.report()
+        let evaluation = Evaluation(labels: classifier.labels, outcomes: outcomes)
+        try StandardOutput.write(
+            json ? audioclf.json(EvaluationDocument(evaluation, failures), pretty: true) : EvaluationText(evaluation).text)
+        if !failures.isEmpty { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+import AudioClassification
+
+struct Inspect: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Shows a model's card: labels, front end, network, training.")
+
+    @Argument(help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
+    var model: String
+    @Flag(help: "Write one JSON object.") var json = false
+
+    func run() throws {
+        let card = ModelCard(try ClassifierModel(contentsOf: model), name: model)
+        try StandardOutput.write(json ? audioclf.json(card, pretty: true) : card.text)
+    }
+}

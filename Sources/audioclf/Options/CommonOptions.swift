@@ -1,0 +1,28 @@
+import ArgumentParser
+import AudioClassification
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// How many threads work.
+struct ThreadOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Threads to work on; results do not depend on it.", discussion: "Default: one for each processor."))
+    var threads: Int?
+
+    func validate() throws {
+        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number from 1 to 1024.") }
+    }
+
+    var count: Int { threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}
+
+/// Which model is used.
+struct ModelOption: ParsableArguments {
+    @Option(name: .shortAndLong, help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
+    var model: String
+
+    func load() throws -> AudioClassifier { try AudioClassifier(contentsOf: model) }
+}

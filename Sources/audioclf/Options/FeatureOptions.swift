@@ -1,0 +1,25 @@
+import ArgumentParser
+import AudioFeatures
+
+/// How frames are made from sound.
+struct FeatureOptions: ParsableArguments {
+    @Option(help: "Length of a frame in milliseconds (default: \(MFCCConfiguration().frameMilliseconds)).")
+    var frame: Double?
+    @Option(help: "Milliseconds from frame to frame (default: \(MFCCConfiguration().hopMilliseconds)).")
+    var hop: Double?
+    @Option(help: "Mel bands (default: \(MFCCConfiguration().melBandCount)).")
+    var bands: Int?
+    @Option(help: "Cepstral coefficients of a frame (default: \(MFCCConfiguration().coefficientCount)).")
+    var coefficients: Int?
+
+    func apply(to configuration: MFCCConfiguration) -> MFCCConfiguration {
+        var result = configuration
+        if let frame { result.frameMilliseconds = frame }
+        if let hop { result.hopMilliseconds = hop }
+        if let bands { result.melBandCount = bands }
+        if let coefficients { result.coefficientCount = coefficients }
+        return result
+    }
+
+    var isEmpty: Bool { frame == nil && hop == nil && bands == nil && coefficients == nil }
+}

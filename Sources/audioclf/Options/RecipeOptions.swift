@@ -1,0 +1,59 @@
+import ArgumentParser
+import AudioClassification
+import RecurrentNetworks
+
+/// What of the training recipe can be chosen; what is not given keeps its default, or the value of the resumed training.
+struct RecipeOptions: ParsableArguments {
+    @Option(help: "How often every recording is seen (default: \(TrainingRecipe().epochs)).")
+    var epochs: Int?
+    @Option(help: "Recordings for each step of the optimiser (default: \(TrainingRecipe().batchSize)).")
+    var batchSize: Int?
+    @Option(help: "The learning rate at its peak (default: \(TrainingRecipe().training.optimizer.learningRate)).")
+    var learningRate: Double?
+    @Option(help: "Chooses first weights, order and dropout; same seed, same model (default: \(TrainingRecipe().seed)).")
+    var seed: UInt64?
+    @Option(help: "Units of each LSTM layer (default: \(TrainingRecipe().hiddenSize)).")
+    var hidden: Int?
+    @Option(help: "LSTM layers (default: \(TrainingRecipe().layerCount)).")
+    var layers: Int?
+    @Option(help: "The part of the outputs of each LSTM layer, and of the pooled vector, dropped in training (default: \(TrainingRecipe().dropout)).")
+    var dropout: Double?
+    @Option(help: "How the steps become one vector (default: \(TrainingRecipe().pooling.rawValue)).")
+    var pooling: PoolingOption?
+    @Option(help: "The longest stretch the network looks at, in seconds (default: the length that 95 of 100 recordings do not exceed).")
+    var window: Double?
+    @OptionGroup(title: "Features") var features: FeatureOptions
+
+    /// The recipe with these changes.
+    func apply(to recipe: TrainingRecipe) throws -> TrainingRecipe {
+        var result = recipe
+        if let epochs { result.epochs = epochs }
+        if let batchSize { result.batchSize = batchSize }
+        if let learningRate { result.training.optimizer.learningRate = learningRate }
+        if let seed { result.seed = seed }
+        if let hidden { result.hiddenSize = hidden }
+        if let layers { result.layerCount = layers }
+        if let dropout { (result.dropout, result.headDropout) = (dropout, dropout) }
+        if let pooling { result.pooling = pooling.pooling }
+        if let window { result.windowSeconds = window }
+        result.mfcc = features.apply(to: result.mfcc)
+        do {
+            try result.validate()
+        } catch {
+            throw ValidationError("\(error)")
+        }
+        return result
+    }
+}
+
+/// The poolings by name.
+enum PoolingOption: String, CaseIterable, ExpressibleByArgument {
+    case last, mean
+
+    var pooling: NetworkConfiguration.Pooling {
+        switch self {
+        case .last: .last
+        case .mean: .mean
+        }
+    }
+}

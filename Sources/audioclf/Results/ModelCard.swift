@@ -1,0 +1,54 @@
+import AudioClassification
+import AudioFeatures
+import RecurrentNetworks
+
+/// What there is to know about a model.
+struct ModelCard: Encodable {
+    let version = 1
+    let model: String
+    let labels: [String]
+    let parameters: Int
+    let windowSeconds: Double
+    let frontEnd: MFCCConfiguration
+    let network: NetworkConfiguration
+    let training: TrainingRecord
+
+    init(_ model: ClassifierModel, name: String) {
+        self.model = name
+        labels = model.labels
+        parameters = model.network.parameters.count
+        windowSeconds = model.frontEnd.windowSeconds
+        frontEnd = model.frontEnd.mfcc
+        network = model.network.configuration
+        training = model.training
+    }
+
+    var text: String {
+        let recipe = training.recipe
+        var rows = [
+            ("model", model),
+            ("labels", "\(labels.count): \(labels.joined(separator: ", "))"),
+            ("sound", "\(frontEnd.sampleRate) Hz mono, at most \(windowSeconds.decimals(2)) s at a time"),
+            (
+                "features",
+                "\(frontEnd.coefficientCount) MFCC of \(frontEnd.melBandCount) mel bands (\(frontEnd.melScale.rawValue)), \(frontEnd.lowestFrequency.decimals(0)) to \(frontEnd.highestFrequency.decimals(0)) Hz, frames of \(frontEnd.frameMilliseconds.decimals(1)) ms every \(frontEnd.hopMilliseconds.decimals(1)) ms"
+            ),
+            (
+                "network",
+                "\(network.layerCount) x \(network.cell.rawValue.uppercased()) of \(network.hiddenSize) units, \(network.pooling.rawValue) pooling, \(parameters) weights"
+            ),
+            (
+                "training",
+                "\(training.trainingCounts.values.reduce(0, +)) recordings, \(recipe.epochs) epochs, batches of \(recipe.batchSize), learning rate \(recipe.training.optimizer.learningRate), seed \(recipe.seed)"
+            ),
+            ("data", "SHA-256 \(training.dataDigest)"),
+        ]
+        if let best = training.best {
+            rows.append((
+                "validation",
+                "\(best.validationAccuracy.percent()) of \(training.validationCounts.values.reduce(0, +)) recordings right, loss \(best.validationLoss.decimals(3)) (epoch \(best.epoch))"
+            ))
+        }
+        return rows.map { "\($0.0.padded(12))\($0.1)\n" }.joined()
+    }
+}

@@ -1,0 +1,137 @@
+import ArgumentParser
+import AudioClassification
+
+/// The forms that results can take beside the table.
+enum ResultFormat: String, EnumerableFlag {
+    case json, jsonl, csv, table
+
+    static func help(for value: ResultFormat) -> ArgumentHelp? {
+        switch value {
+        case .json: "One JSON object: version, results, failures."
+        case .jsonl: "A JSON object a line, as soon as each result is there."
+        case .csv: "Comma-separated values with a header."
+        case .table: "A table (the default)."
+        }
+    }
+}
+
+/// Writes results of `classify` as they come, in one of four forms.
+struct ResultWriter {
+    let format: ResultFormat
+    let top: Int
+    let fileWidth: Int
+    let labelWidth: Int
+    let hasWindows: Bool
+    private(set) var failureCount = 0
+    private var results: [ResultRow] = []
+    private var failures: [FailureRow] = []
+
+    init(format: ResultFormat, top: Int, files: [String], labels: [String], hasWindows: Bool) {
+        self.format = format
+        self.top = top
+        self.hasWindows = hasWindows
+        fileWidth = min(files.map(\.count).max() ?? 0, 60)
+        labelWidth = max(5, labels.map(\.count).max() ?? 0)
+    }
+
+    func begin() throws {
+        switch format {
+        case .csv: try StandardOutput.write("file,label,probability,top,seconds" + (hasWindows ? ",start,end\n" : "\n"))
+        case .table: try StandardOutput.write(tableRow("file", "label", "probability", hasWindows ? "from s" : "seconds", hasWindows ? "to s" : nil, top > 1 ? "others" : nil))
+        case .json, .jsonl: break
+        }
+    }
+
+    mutating func add(_ result: RecordingClassification, file: String) throws {
+        try add(ResultRow(file, result.classification, top: top, seconds: result.seconds))
+    }
+
+    mutating func add(_ window: WindowClassification, file: String) throws {
+        var row = ResultRow(file, window.classification, top: top, seconds: window.seconds)
+        row.start = window.start
+        row.end = window.start + window.seconds
+        try add(row)
+    }
+
+    /// Something that could not be classified: said on standard error, and a part of what is written as JSON.
+    mutating func add(failure: String, file: String) throws {
+        failureCount += 1
+        Console.error(failure)
+        let row = FailureRow(file: file, error: failure)
+        switch format {
+        case .json: failures.append(row)
+        case .jsonl: try StandardOutput.write(json(row, pretty: false))
+        case .csv, .table: break
+        }
+    }
+
+    func end() throws {
+        guard format == .json else { return }
+        struct Document: Encodable {
+            let version = 1
+            let results: [ResultRow]
+            let failures: [FailureRow]
+        }
+        try StandardOutput.write(json(Document(results: results, failures: failures), pretty: true))
+    }
+
+    private mutating func add(_ row: ResultRow) throws {
+        switch format {
+        case .json: results.append(row)
+        case .jsonl: try StandardOutput.write(json(row, pretty: false))
+        case .csv:
+            let top = row.top.map { "\($0.label):\($0.probability)" }.joined(separator: ";")
+            var fields = [row.file, row.label, "\(row.probability)", top, "\(row.seconds)"]
+            if let start = row.start, let end = row.end { fields += ["\(start)", "\(end)"] }
+            try StandardOutput.write(fields.map(csvField).joined(separator: ",") + "\n")
+        case .table:
+            let others = row.top.dropFirst().map { "\($0.label) \(Double($0.probability).percent())" }
+            try StandardOutput.write(
+                tableRow(
+                    row.file, row.label, Double(row.probability).percent(), (row.start ?? row.seconds).decimals(2),
+                    row.end?.decimals(2), top > 1 ? others.joined(separator: ", ") : nil))
+        }
+    }
+
+    private func tableRow(
+        _ file: String, _ label: String, _ probability: String, _ first: String, _ second: String?, _ others: String?
+    ) -> String {
+        var columns = [
+            file.padded(max(fileWidth, 4)), label.padded(labelWidth), probability.leftPadded(11), first.leftPadded(8),
+        ]
+        if let second { columns.append(second.leftPadded(8)) }
+        if let others { columns.append(others) }
+        return columns.joined(separator: "  ") + "\n"
+    }
+}
+
+/// One result, as it is written.
+struct ResultRow: Encodable {
+    let file: String
+    let label: String
+    let probability: Float
+    let top: [LabelScore]
+    let seconds: Double
+    var start: Double?
+    var end: Double?
+
+    init(_ file: String, _ classification: Classification, top: Int, seconds: Double) {
+        self.file = file
+        label = classification.label
+        probability = classification.probability
+        self.top = Array(classification.scores.prefix(top))
+        self.seconds = seconds
+    }
+}
+
+/// One recording that could not be classified.
+struct FailureRow: Encodable {
+    let file: String
+    let error: String
+}
+
+/// A field of comma-separated values, quoted where it must be (RFC 4180).
+func csvField(_ text: String) -> String {
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+}
