@@ -7,9 +7,9 @@
 #define VECTORS (WIDTH / LANES)
 #define INLINE static inline __attribute__((always_inline))
 
-typedef float NAME(vector) __attribute__((vector_size(LANES * 4)));
-typedef int32_t NAME(ints) __attribute__((vector_size(LANES * 4)));
-typedef float NAME(unaligned) __attribute__((vector_size(LANES * 4), aligned(4)));
+typedef float NAME(vector) __attribute__((ext_vector_type(LANES)));
+typedef int32_t NAME(ints) __attribute__((ext_vector_type(LANES)));
+typedef float NAME(unaligned) __attribute__((ext_vector_type(LANES), aligned(4)));
 #define VECTOR NAME(vector)
 #define INTS NAME(ints)
 
@@ -17,10 +17,17 @@ INLINE VECTOR NAME(load)(const float *p) { return *(const NAME(unaligned) *)p; }
 INLINE void NAME(store)(float *p, VECTOR v) { *(NAME(unaligned) *)p = v; }
 INLINE VECTOR NAME(all)(float x) { return x - (VECTOR){0}; }  // x + 0 would be an addition: it turns -0 into 0
 
+// x within +-limit; not a number stays that, so that a network never hides one (the min and max of C would drop it).
+INLINE VECTOR NAME(clamp)(VECTOR x, float limit) {
+    VECTOR highest = NAME(all)(limit), lowest = NAME(all)(-limit);
+    x = x > highest ? highest : x;
+    return x < lowest ? lowest : x;
+}
+
 // exp for |x| <= 87, within 1 ulp: x = n ln 2 + r with |r| <= ln 2 / 2, then a minimax polynomial of exp r. The polynomial
 // was fitted for this project (weighted least squares on Chebyshev nodes).
 INLINE VECTOR NAME(exp_v)(VECTOR x) {
-    x = __builtin_elementwise_min(__builtin_elementwise_max(x, NAME(all)(-87.0f)), NAME(all)(87.0f));
+    x = NAME(clamp)(x, 87.0f);
     VECTOR shifted = x * 1.44269504f + 12582912.0f;  // 1.5 * 2^23: rounds to an integer without SSE4's instruction
     VECTOR n = shifted - 12582912.0f;
     VECTOR r = x - n * 0.693359375f;
@@ -40,7 +47,7 @@ INLINE VECTOR NAME(sigmoid_v)(VECTOR x) { return 1.0f / (1.0f + NAME(exp_v)(-x))
 // tanh by a rational function odd in x, relative error below 3.5e-7; fitted for this project on [0, 8], beyond which tanh
 // is 1 to the last bit but one.
 INLINE VECTOR NAME(tanh_v)(VECTOR x) {
-    x = __builtin_elementwise_min(__builtin_elementwise_max(x, NAME(all)(-8.0f)), NAME(all)(8.0f));
+    x = NAME(clamp)(x, 8.0f);
     VECTOR y = x * x;
     VECTOR p = NAME(all)(1.52318922e-8f);
     p = p * y + 2.18957121e-5f;

@@ -6,7 +6,7 @@ import Darwin
 
 /// How the learning rate changes over a training run, as a factor of its peak.
 public struct LearningRateSchedule: Codable, Hashable, Sendable {
-    /// The part of all steps in which the rate rises to its peak.
+    /// The part of all steps in which the rate rises to its peak; the first step is at the peak where that is one or none.
     public var warmUpFraction: Double
     /// The rate of the first step, as a fraction of the peak.
     public var initialFraction: Double
@@ -25,13 +25,13 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
 
     /// The factor for step 0 ..< totalSteps.
     public func factor(step: Int, totalSteps: Int) -> Double {
-        let last = Double(max(totalSteps - 1, 1))
-        let peak = warmUpFraction * last
-        let position = Double(min(step, totalSteps - 1))
+        let last = Double(totalSteps - 1)
+        let peak = max(0, warmUpFraction * Double(totalSteps) - 1)  // a place between steps, as in PyTorch
+        let position = min(Double(step), last)
         if position < peak {
             return halfCosine(from: initialFraction, to: 1, at: position / peak)
         }
-        return halfCosine(from: 1, to: finalFraction, at: last > peak ? (position - peak) / (last - peak) : 1)
+        return halfCosine(from: 1, to: finalFraction, at: last > peak ? (position - peak) / (last - peak) : 0)
     }
 
     private func halfCosine(from start: Double, to end: Double, at t: Double) -> Double {

@@ -1,0 +1,106 @@
+import Testing
+
+@testable import RecurrentNetworks
+
+@Suite struct NetworkTrainerTests {
+    static let configuration = NetworkConfiguration(
+        inputSize: 3, outputSize: 4, hiddenSize: 9, layerCount: 2, dropout: 0.2, headDropout: 0.3)
+    /// Seven batches of up to four shards.
+    static let batches = (0..<7).map { n in
+        RandomSequences(configuration, lengths: (0..<[50, 3, 64, 17, 33, 16, 49][n]).map { 1 + $0 % 4 }, seed: UInt64(n))
+    }
+
+    private static func trainer(
+        threads: Int = 1, seed: UInt64 = 5, from network: RecurrentNetwork? = nil
+    ) throws -> NetworkTrainer {
+        var generator = SeededGenerator(seed: 1)
+        return NetworkTrainer(
+            try network ?? RecurrentNetwork(configuration, using: &generator), TrainingConfiguration(),
+            totalSteps: batches.count, seed: seed, threads: threads)
+    }
+
+    @Test func `any number of threads gives the same bytes`() throws {
+        var outcomes: Set<[UInt32]> = []
+        for threads in [1, 2, 3, 4, 1] {
+            var trainer = try Self.trainer(threads: threads)
+            for batch in Self.batches { _ = try trainer.step(batch.series, targets: batch.targets) }
+            outcomes.insert((trainer.network.parameters.values + trainer.moments.second).map(\.bitPattern))
+        }
+        #expect(outcomes.count == 1)
+    }
+
+    @Test func `another seed gives other dropout, and so other weights`() throws {
+        var weights: Set<[Float]> = []
+        for seed in [5, 6] as [UInt64] {
+            var trainer = try Self.trainer(seed: seed)
+            for batch in Self.batches { _ = try trainer.step(batch.series, targets: batch.targets) }
+            weights.insert(trainer.network.parameters.values)
+        }
+        #expect(weights.count == 2)
+    }
+
+    @Test(arguments: [0, 1, 4])
+    func `a resumed run ends with the same bytes`(interruption: Int) throws {
+        var whole = try Self.trainer()
+        for batch in Self.batches { _ = try whole.step(batch.series, targets: batch.targets) }
+
+        var first = try Self.trainer()
+        for batch in Self.batches[..<interruption] { _ = try first.step(batch.series, targets: batch.targets) }
+        let network = try RecurrentNetwork(Self.configuration, tensors: first.network.parameters.tensors)
+        var second = try Self.trainer(from: network)
+        try second.resume(step: first.moments.step, first: first.moments.first, second: first.moments.second)
+        for batch in Self.batches[interruption...] { _ = try second.step(batch.series, targets: batch.targets) }
+
+        #expect(second.network.parameters == whole.network.parameters)
+        #expect(second.moments == whole.moments)
+    }
+
+    @Test func `moments of another size are refused`() throws {
+        var trainer = try Self.trainer()
+        let moments = trainer.moments
+        for (step, first, second) in [
+            (1, [Float](), moments.second), (1, moments.first, [0]), (-1, moments.first, moments.second),
+        ] {
+            let error = thrownError { try trainer.resume(step: step, first: first, second: second) }
+            #expect(error?.code == .wrongState)
+        }
+        #expect(trainer.moments == moments)
+    }
+
+    @Test func `the trained network gives the logits of its weights`() throws {
+        var trainer = try Self.trainer()
+        let batch = Self.batches[0]
+        _ = try trainer.step(batch.series, targets: batch.targets)
+        let trained = trainer.network
+        let loaded = try RecurrentNetwork(Self.configuration, tensors: trained.parameters.tensors)
+        #expect(trained.logits(for: batch.series) == loaded.logits(for: batch.series))
+    }
+
+    @Test(arguments: [1e10, 1e20, 1e30, 1e38])
+    func `an absurd learning rate ends in an error, not in weights that are no numbers`(rate: Double) throws {
+        var generator = SeededGenerator(seed: 1)
+        var trainer = NetworkTrainer(
+            try RecurrentNetwork(Self.configuration, using: &generator),
+            TrainingConfiguration(optimizer: Adam(learningRate: rate)), totalSteps: 100, seed: 1)
+        var error: NetworkError?
+        for batch in Self.batches {
+            let before = (trainer.network.parameters, trainer.moments)
+            error = thrownError { _ = try trainer.step(batch.series, targets: batch.targets) }
+            #expect(trainer.network.parameters.values.allSatisfy { $0.isFinite })
+            if error != nil {
+                #expect(trainer.network.parameters == before.0 && trainer.moments == before.1)
+                break
+            }
+        }
+        #expect(error?.code == .diverged)
+    }
+
+    @Test func `an input that is not a number ends in an error and changes nothing`() throws {
+        var trainer = try Self.trainer()
+        let before = (trainer.network.parameters, trainer.moments)
+        let series = [TimeSeries(width: 3, values: [0, 1, 2]), TimeSeries(width: 3, values: [0, .nan, 2])]
+        let error = thrownError { _ = try trainer.step(series, targets: [0, 1]) }
+        #expect(error?.code == .diverged)
+        #expect(trainer.network.parameters == before.0 && trainer.moments == before.1)
+    }
+}
