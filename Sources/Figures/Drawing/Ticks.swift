@@ -13,8 +13,9 @@ package struct Ticks: Hashable, Sendable {
     /// What stands beside each.
     package let labels: [String]
 
-    /// About `count` ticks, at most that many and at least one, in a finite range.
-    package init(in range: ClosedRange<Double>, atMost count: Int) {
+    /// At most `count` ticks (2 at least) and at least one, in a finite range; whole numbers only where
+    /// `whole` is asked for and the range is as long as 1.
+    package init(in range: ClosedRange<Double>, atMost count: Int, whole: Bool = false) {
         let (low, high) = (range.lowerBound, range.upperBound)
         let span = high - low
         guard span > 0, span.isFinite, span > abs(high) * 1e-12 else {
@@ -23,13 +24,15 @@ package struct Ticks: Hashable, Sendable {
             labels = [formatted(low, decimals: 6)]
             return
         }
-        var step = Self.roundStep(atLeast: span / Double(max(count, 1)))
-        // Rounding may leave the range one tick too many, and ends a hair beside a tick belong to it.
+        /// The ticks in the range, as numbers of steps; ends a hair beside a tick belong to it.
         func multiples(of step: Double) -> ClosedRange<Double> {
             let first = (low / step - 1e-9).rounded(.up)
             return first...max(first, (high / step + 1e-9).rounded(.down))
         }
-        while multiples(of: step).upperBound - multiples(of: step).lowerBound + 1 > Double(max(count, 2)) {
+        // From too many ticks to few enough: where there are three, one is left at the next step, so never none.
+        let most = Double(max(count, 2))
+        var step = Self.roundStep(atLeast: span / (3 * most))
+        while multiples(of: step).upperBound - multiples(of: step).lowerBound + 1 > most || (whole && step < 1 && span >= 1) {
             step = Self.roundStep(atLeast: step * 1.5)
         }
         let multiples = multiples(of: step)

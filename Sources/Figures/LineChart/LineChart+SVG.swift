@@ -20,7 +20,8 @@ extension LineChart {
             document.line(x1: frame.left, y1: y, x2: frame.right, y2: y, class: "figure-grid")
             document.text(label, x: frame.left - 8, y: y + 4, class: "figure-tick", anchor: .end)
         }
-        let horizontalTicks = Ticks(in: horizontal, atMost: max(2, Int(frame.width / 64)))
+        let horizontalTicks = Ticks(
+            in: horizontal, atMost: max(2, Int(frame.width / 64)), whole: points.allSatisfy { $0.x == $0.x.rounded() })
         for (value, label) in zip(horizontalTicks.values, horizontalTicks.labels) {
             let x = plot.x(value)
             document.line(x1: x, y1: frame.bottom, x2: x, y2: frame.bottom + 5, class: "figure-axis")
