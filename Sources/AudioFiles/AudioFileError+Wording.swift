@@ -25,7 +25,7 @@ extension AudioFileError {
     static func noAudio(_ source: String, container: String) -> AudioFileError {
         AudioFileError(
             code: .noAudio, source: source,
-            message: "holds no audio: a \(container) header and not one sample; record it again")
+            message: "holds no audio: a header (\(container)) and no sample that can be read; record it again")
     }
 
     static func notAudio(_ source: String, libsndfile text: String) -> AudioFileError {

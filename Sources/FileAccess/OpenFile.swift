@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-    package import Glibc
+    import Glibc
 #else
-    package import Darwin
+    import Darwin
 #endif
 
 /// An open file that closes itself; calls that a signal interrupts are made again.
@@ -10,9 +10,9 @@ package struct OpenFile: ~Copyable {
     private let path: String
 
     /// Opens the file, for `open`'s flags; `mode` is for files that are created.
-    package init(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(FileError) {
+    package init(_ path: String, _ flags: Int32, mode: UInt32 = 0) throws(FileError) {
         try Self.checkName(path)
-        let descriptor = Self.untilNotInterrupted { unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, mode) }
+        let descriptor = Self.untilNotInterrupted { unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, mode_t(mode)) }
         guard descriptor >= 0 else { throw FileError(path, cannot: "open it") }
         self.descriptor = descriptor
         self.path = path

@@ -27,8 +27,10 @@ struct AudioOpening {
         if bytes.isEmpty { throw .empty(name) }
         if let rawFormat { return try rawStream(rawFormat, ByteInput(memory: bytes), length: bytes.count, nil) }
         let finding = try HeaderFinding(ByteInput(memory: bytes), size: bytes.count, source: name)
-        guard let samples = finding.samples else { return .file(try SoundFile(bytes, source: name, warnings: finding.warnings)) }
-        return try sampleStream(samples, ByteInput(memory: bytes), nil, warnings: finding.warnings)
+        if let samples = finding.samples {
+            return try sampleStream(samples, ByteInput(memory: bytes), nil, warnings: finding.warnings)
+        }
+        return .file(try SoundFile(bytes, source: name, warnings: finding.warnings))
     }
 
     private func openDescriptor(_ descriptor: consuming Descriptor) throws(AudioFileError) -> AudioInput {
@@ -45,9 +47,7 @@ struct AudioOpening {
         }
     }
 
-    private func openFile(
-        _ descriptor: consuming Descriptor, size: Int
-    ) throws(AudioFileError) -> AudioInput {
+    private func openFile(_ descriptor: consuming Descriptor, size: Int) throws(AudioFileError) -> AudioInput {
         if size == 0 { throw .empty(name) }
         let number = descriptor.number
         if let rawFormat {

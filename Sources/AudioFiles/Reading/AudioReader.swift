@@ -24,14 +24,14 @@ public struct AudioReader: ~Copyable {
     private var pending: [Float] = []
     private var pendingStart = 0
 
-    /// Opens a recording; nothing but its header is read yet.
+    /// Opens a recording; nothing but its header is read yet, so that a sample that is no number, or an end before the
+    /// first sample, may only show when reading.
     ///
     /// - Parameters:
     ///   - sampleRate: what is to be delivered, in hertz; nil: the recording's own rate.
     ///   - resampler: the filter of a conversion.
     ///   - rawFormat: the source has no header, and this is what its samples are.
     ///   - spooling: what to do with a pipe whose container needs seeking.
-    /// - Throws: also for a recording without a single sample, as far as its header tells.
     public init(
         _ source: AudioSource, sampleRate: Int? = nil, resampler: ResamplerDesign = .init(),
         rawFormat: RawFormat? = nil, spooling: PipeSpooling = .temporaryFile

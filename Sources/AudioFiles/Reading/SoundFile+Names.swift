@@ -7,8 +7,9 @@ func errorText(_ handle: OpaquePointer?) -> String {
     return text
 }
 
-/// "WAV" for "WAV (Microsoft)".
+/// "WAV" for "WAV (Microsoft)", also for its variant with the longer format chunk.
 func containerName(_ format: Int, _ handle: OpaquePointer) -> String {
+    if format == SF_FORMAT_WAVEX { return "WAV" }
     let name = unsafe formatName(format, handle) ?? "unknown"
     return String(name.split(separator: " (").first ?? "unknown")
 }
@@ -48,6 +49,6 @@ func lengthRemark(_ handle: OpaquePointer) -> String? {
             Int(unsafe sf_command(handle, Int32(SFC_GET_LOG_INFO), text.baseAddress, Int32(text.count)))
         }
     }
-    let line = log.split(separator: "\n").first { $0.contains("should be") }
+    let line = log.split(separator: "\n").first { $0.contains("(should be") }
     return line.map { line in line.split { $0 == " " }.joined(separator: " ") }
 }

@@ -6,25 +6,26 @@ import CSndFile
     private(set) var warnings: [AudioWarning]
     private let source: String
     private let handle: OpaquePointer
-    /// What the handle reads from, closed or released after it.
-    private let descriptor: Descriptor?
+    /// What the handle reads from, if it is memory: released after it.
     private let memory: SoundMemory?
     private var framesRead = 0
 
     /// Reads the regular file behind `descriptor`, which stands at its start.
-    init(_ descriptor: consuming Descriptor, source: String, warnings: [AudioWarning]) throws(AudioFileError) {
+    init(_ descriptor: borrowing Descriptor, source: String, warnings: [AudioWarning]) throws(AudioFileError) {
+        // libsndfile gets a descriptor of its own: told to leave ours open, it closes it all the same when it refuses a
+        // file (1.2.0).
+        let number = descriptor.number
+        let own = try attributed(to: source, "open") { () throws(SystemError) in try Descriptor.duplicate(number) }
         var info = SF_INFO()
-        let handle = unsafe sf_open_fd(descriptor.number, Int32(SFM_READ), &info, Int32(SF_FALSE))
-        try unsafe self.init(
-            accepted(handle, info, source), info, descriptor: descriptor, memory: nil, source: source, warnings: warnings)
+        let handle = unsafe sf_open_fd(own, Int32(SFM_READ), &info, Int32(SF_TRUE))
+        try unsafe self.init(accepted(handle, info, source), info, memory: nil, source: source, warnings: warnings)
     }
 
     /// Reads `path` by its name: Sound Designer II keeps its header in a file beside it.
     init(named path: String, warnings: [AudioWarning]) throws(AudioFileError) {
         var info = SF_INFO()
         let handle = unsafe sf_open(path, Int32(SFM_READ), &info)
-        try unsafe self.init(
-            accepted(handle, info, path), info, descriptor: nil, memory: nil, source: path, warnings: warnings)
+        try unsafe self.init(accepted(handle, info, path), info, memory: nil, source: path, warnings: warnings)
     }
 
     /// Reads the bytes of an audio file.
@@ -34,16 +35,13 @@ import CSndFile
         var access = SoundMemory.access
         let handle = unsafe sf_open_virtual(
             &access, Int32(SFM_READ), &info, Unmanaged.passUnretained(memory).toOpaque())
-        try unsafe self.init(
-            accepted(handle, info, source), info, descriptor: nil, memory: memory, source: source, warnings: warnings)
+        try unsafe self.init(accepted(handle, info, source), info, memory: memory, source: source, warnings: warnings)
     }
 
     private init(
-        _ handle: OpaquePointer, _ info: SF_INFO, descriptor: consuming Descriptor?, memory: SoundMemory?,
-        source: String, warnings: [AudioWarning]
+        _ handle: OpaquePointer, _ info: SF_INFO, memory: SoundMemory?, source: String, warnings: [AudioWarning]
     ) {
         unsafe self.handle = unsafe handle
-        self.descriptor = descriptor
         self.memory = memory
         self.source = source
         format = unsafe AudioFormat(info, handle)
@@ -92,9 +90,6 @@ private func accepted(
     guard let handle = unsafe handle else { throw .notAudio(source, libsndfile: errorText(nil)) }
     do throws(AudioFileError) {
         try RawFormat(sampleRate: Int(info.samplerate), channelCount: Int(info.channels)).check(source)
-        if info.frames == 0 {
-            throw AudioFileError.noAudio(source, container: unsafe AudioFormat(info, handle).container)
-        }
     } catch {
         unsafe sf_close(handle)
         throw error

@@ -1,4 +1,3 @@
-import CKernels
 import Synchronization
 
 #if canImport(Glibc)
@@ -35,34 +34,33 @@ struct FilterBank: Sendable {
         let bandwidth = min(1, Double(outputRate) / Double(inputRate))
         halfTaps = (Int((design.halfLength / bandwidth).rounded(.up)) + 15) / 16 * 16
 
-        let rowCount: Int
-        let spacing: Double
         if phases * 2 * halfTaps <= Self.largestExactTable {
             intervals = nil
-            rowCount = phases
-            spacing = 1 / Double(phases)
         } else {
             // A straight line between rows d apart is off by at most (w d)^2 / 8 for the highest frequency w that passes.
-            let allowed = power(10, -(design.stopBandDecibels + 10) / 20)
+            let allowed = pow(10, -(design.stopBandDecibels + 10) / 20)
             let highest = Double.pi * design.stopBandStart * bandwidth
-            let count = Int((highest / (8 * allowed).squareRoot()).rounded(.up))
-            intervals = count
-            rowCount = count + 1
-            spacing = 1 / Double(count)
+            intervals = Int((highest / (8 * allowed).squareRoot()).rounded(.up))
         }
         rows = Self.rows(
-            rowCount, spacing: spacing, halfTaps: halfTaps, cutoff: design.cutoff * bandwidth, beta: design.kaiserBeta)
+            intervals.map { $0 + 1 } ?? phases, parts: intervals ?? phases, halfTaps: halfTaps,
+            cutoff: design.cutoff * bandwidth, beta: design.kaiserBeta)
     }
 
-    private static func rows(
-        _ count: Int, spacing: Double, halfTaps: Int, cutoff: Double, beta: Double
-    ) -> [Float] {
+    /// The first `count` rows, which are for outputs at 0 / `parts`, 1 / `parts`, ... of the way to the next input.
+    private static func rows(_ count: Int, parts: Int, halfTaps: Int, cutoff: Double, beta: Double) -> [Float] {
         let window = KaiserWindow(beta: beta)
         var rows: [Float] = []
         rows.reserveCapacity(count * 2 * halfTaps)
         var row = [Double](repeating: 0, count: 2 * halfTaps)
         for index in 0..<count {
-            let fraction = Double(index) * spacing
+            let mirrored = parts - index
+            if mirrored < index {
+                // The filter is symmetric: this row is an earlier one from its other end.
+                rows += rows[(mirrored * row.count)..<((mirrored + 1) * row.count)].reversed()
+                continue
+            }
+            let fraction = Double(index) / Double(parts)
             var sum = 0.0
             for tap in row.indices {
                 let distance = fraction - Double(tap - halfTaps + 1)
@@ -133,8 +131,6 @@ struct KaiserWindow {
 private func sinc(_ x: Double) -> Double {
     x == 0 ? 1 : sin(Double.pi * x) / (Double.pi * x)
 }
-
-func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
 private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
     b == 0 ? a : greatestCommonDivisor(b, a % b)

@@ -27,7 +27,12 @@ struct Descriptor: ~Copyable {
 
     deinit {
         // Never a second time: Linux frees the number even when close is interrupted.
-        if isOurs { _ = close(number) }
+        if isOurs { precondition(close(number) == 0 || errno != EBADF, "a descriptor of ours was closed by somebody else") }
+    }
+
+    /// Another number for the same open file, which is the caller's to close.
+    static func duplicate(_ number: Int32) throws(SystemError) -> Int32 {
+        Int32(try retryingInterrupts { Int(fcntl(number, F_DUPFD_CLOEXEC, 0)) })
     }
 
     enum Kind {

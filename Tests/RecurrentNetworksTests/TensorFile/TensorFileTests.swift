@@ -1,4 +1,5 @@
 import RecurrentNetworks
+import TestSupport
 import Testing
 
 @Suite struct TensorFileTests {

@@ -1,0 +1,100 @@
+extension LineChart {
+    /// The chart with title, legend, grid and axes: one SVG file with nothing outside itself, for light and dark pages.
+    public func svg(width: Double = 720, height: Double = 400) -> String {
+        var document = SVGDocument(width: width, height: height, title: title)
+        document.text(title, x: 24, y: 26, class: "figure-title", anchor: .start)
+        let legendBottom = drawLegend(from: 48, width: width, in: &document)
+
+        let points = series.flatMap(\.points).filter(\.isFinite)
+        let horizontal = Self.usable(horizontalRange) ?? Self.range(of: points.map(\.x))
+        let verticalCount = max(2, Int((height - legendBottom) / 48))
+        let vertical = Self.usable(verticalRange)
+            ?? Self.widened(Self.range(of: points.map(\.y)), tickCount: verticalCount)
+        let verticalTicks = Ticks(in: vertical, atMost: verticalCount)
+        let labelWidth = 6.2 * Double(verticalTicks.labels.map(\.count).max() ?? 0)
+        let frame = Frame(left: 46 + labelWidth, top: legendBottom + 12, right: width - 24, bottom: height - 52)
+        let plot = Plot(frame: frame, horizontal: horizontal, vertical: vertical)
+
+        for (value, label) in zip(verticalTicks.values, verticalTicks.labels) {
+            let y = plot.y(value)
+            document.line(x1: frame.left, y1: y, x2: frame.right, y2: y, class: "figure-grid")
+            document.text(label, x: frame.left - 8, y: y + 4, class: "figure-tick", anchor: .end)
+        }
+        let horizontalTicks = Ticks(
+            in: horizontal, atMost: max(2, Int(frame.width / 64)), whole: points.allSatisfy { $0.x == $0.x.rounded() })
+        for (value, label) in zip(horizontalTicks.values, horizontalTicks.labels) {
+            let x = plot.x(value)
+            document.line(x1: x, y1: frame.bottom, x2: x, y2: frame.bottom + 5, class: "figure-axis")
+            document.text(label, x: x, y: frame.bottom + 18, class: "figure-tick")
+        }
+        document.line(x1: frame.left, y1: frame.bottom, x2: frame.right, y2: frame.bottom, class: "figure-axis")
+        document.text(horizontalLabel, x: frame.left + frame.width / 2, y: frame.bottom + 40)
+        document.text(verticalLabel, x: 20, y: frame.top + frame.height / 2, rotated: true)
+        for index in series.indices { draw(series[index], color: index % SVGDocument.seriesCount, on: plot, in: &document) }
+        return document.text
+    }
+
+    private func draw(_ series: Series, color: Int, on plot: Plot, in document: inout SVGDocument) {
+        for run in series.points.split(whereSeparator: { !$0.isFinite }) {
+            let places = run.map { (x: plot.x($0.x), y: plot.y($0.y)) }
+            if places.count == 1 {
+                document.circle(x: places[0].x, y: places[0].y, radius: 2.5, class: "figure-dot-\(color)")
+            } else {
+                document.path(places, class: "figure-line-\(color)")
+            }
+        }
+    }
+
+    /// Names in rows beside a stroke of their colour; returns where the last row ends.
+    private func drawLegend(from top: Double, width: Double, in document: inout SVGDocument) -> Double {
+        guard !series.isEmpty else { return top - 16 }
+        var (x, y) = (24.0, top)
+        for (index, series) in series.enumerated() {
+            let entryWidth = 44 + 6.6 * Double(series.name.count)
+            if x > 24 && x + entryWidth > width - 24 { (x, y) = (24, y + 18) }
+            document.line(x1: x, y1: y - 4, x2: x + 18, y2: y - 4, class: "figure-line-\(index % SVGDocument.seriesCount)")
+            document.text(series.name, x: x + 24, y: y, anchor: .start)
+            x += entryWidth
+        }
+        return y
+    }
+
+    /// From data to pixels; what lies outside the ranges is drawn at the edge.
+    private struct Plot {
+        let frame: Frame
+        let horizontal: ClosedRange<Double>
+        let vertical: ClosedRange<Double>
+
+        func x(_ value: Double) -> Double {
+            frame.left + Self.fraction(value, in: horizontal) * frame.width
+        }
+
+        func y(_ value: Double) -> Double {
+            frame.bottom - Self.fraction(value, in: vertical) * frame.height
+        }
+
+        private static func fraction(_ value: Double, in range: ClosedRange<Double>) -> Double {
+            min(max((value - range.lowerBound) / (range.upperBound - range.lowerBound), 0), 1)
+        }
+    }
+
+    private static func usable(_ range: ClosedRange<Double>?) -> ClosedRange<Double>? {
+        guard let range, range.upperBound > range.lowerBound, (range.upperBound - range.lowerBound).isFinite else {
+            return nil
+        }
+        return range
+    }
+
+    /// From the least to the greatest value; around a single one, and 0 to 1 without any.
+    private static func range(of values: [Double]) -> ClosedRange<Double> {
+        guard let least = values.min(), let greatest = values.max() else { return 0...1 }
+        let halfSpan = max(0.5, abs(least) * 0.01)
+        return greatest - least > abs(greatest) * 1e-12 ? least...greatest : (least - halfSpan)...(least + halfSpan)
+    }
+
+    /// The range out to the next ticks on both sides.
+    private static func widened(_ range: ClosedRange<Double>, tickCount: Int) -> ClosedRange<Double> {
+        let step = Ticks(in: range, atMost: tickCount).step
+        return (range.lowerBound / step + 1e-9).rounded(.down) * step...(range.upperBound / step - 1e-9).rounded(.up) * step
+    }
+}

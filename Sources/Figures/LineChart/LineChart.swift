@@ -1,0 +1,48 @@
+/// Lines over common axes: a loss and an accuracy over the epochs of a training, say.
+public struct LineChart: Hashable, Sendable {
+    public var title: String
+    /// What runs to the right, with its unit.
+    public var horizontalLabel: String
+    /// What runs upwards, with its unit.
+    public var verticalLabel: String
+    public var series: [Series]
+    /// What the horizontal axis shows; by default all points.
+    public var horizontalRange: ClosedRange<Double>?
+    /// What the vertical axis shows; by default all points, out to round numbers.
+    public var verticalRange: ClosedRange<Double>?
+
+    /// One line. Points are joined in their order; one that is not finite interrupts the line.
+    public struct Series: Hashable, Sendable {
+        public var name: String
+        public var points: [Point]
+
+        public init(_ name: String, points: [Point]) {
+            self.name = name
+            self.points = points
+        }
+
+        /// A line through values at first, first + 1, first + 2, ...
+        public init(_ name: String, values: [Double], from first: Int = 0) {
+            self.init(name, points: values.enumerated().map { Point(x: Double(first + $0), y: $1) })
+        }
+    }
+
+    public struct Point: Hashable, Sendable {
+        public var x: Double
+        public var y: Double
+
+        public init(x: Double, y: Double) {
+            self.x = x
+            self.y = y
+        }
+
+        var isFinite: Bool { x.isFinite && y.isFinite }
+    }
+
+    public init(title: String, horizontalLabel: String, verticalLabel: String, series: [Series]) {
+        self.title = title
+        self.horizontalLabel = horizontalLabel
+        self.verticalLabel = verticalLabel
+        self.series = series
+    }
+}
