@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// Why a recording could not be read or written. Its description is one line: which file, what is wrong with it, what was
 /// expected or what to do.
 public struct AudioFileError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -42,5 +44,5 @@ public struct AudioFileError: Error, Hashable, Sendable, CustomStringConvertible
         self.underlying = underlying
     }
 
-    public var description: String { "\(source): \(message)" }
+    public var description: String { "\(source.onOneLine): \(message)" }
 }

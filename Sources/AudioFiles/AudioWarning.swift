@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// Something odd about a recording that was read all the same. Its description is one line.
 public struct AudioWarning: Hashable, Sendable, CustomStringConvertible {
     /// The kind of oddity. More kinds may come; a `switch` over it needs a default.
@@ -29,7 +31,7 @@ public struct AudioWarning: Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    public var description: String { "\(source): \(message)" }
+    public var description: String { "\(source.onOneLine): \(message)" }
 }
 
 // Every message, so that they read alike.
