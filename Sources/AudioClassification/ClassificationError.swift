@@ -22,7 +22,7 @@ public struct ClassificationError: Error, Hashable, Sendable, CustomStringConver
 
     init(_ code: Code, _ description: String) {
         self.code = code
-        self.description = description
+        self.description = description.onOneLine
     }
 }
 
@@ -57,7 +57,7 @@ extension ClassificationError {
     }
 
     static func badSpeakerPattern(_ pattern: String, _ reason: String) -> Self {
-        Self(.setting, "speaker pattern \"\(pattern)\": \(reason); expected a regular expression with one group, such as ^([^_]+)_")
+        Self(.setting, "speaker pattern \"\(pattern)\": \(reason); expected a regular expression with a group for the speaker in label/.../file, such as ^[^/]+/([^_]+)_")
     }
 
     static func unknownLabel(_ label: String, _ known: [String]) -> Self {

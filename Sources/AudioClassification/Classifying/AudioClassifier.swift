@@ -38,9 +38,12 @@ public struct AudioClassifier: Sendable {
         try classifyWindows(of: source, stepFrames: halfWindow) { _ in }
     }
 
-    /// Classifies mono samples at some rate in Hz; throws where there are none.
+    /// Classifies mono samples at some rate in Hz; throws where there are none, or one is no finite number.
     public func classify(samples: [Float], sampleRate: Int) throws -> Classification {
         if samples.isEmpty { throw ClassificationError.setting("the number of samples", 0, "at least 1") }
+        if let bad = samples.firstIndex(where: { !$0.isFinite }) {
+            throw ClassificationError.setting("sample \(bad)", samples[bad], "a finite number")
+        }
         var stream = try ClassificationStream(model, sampleRate: sampleRate, stepFrames: halfWindow)
         var mean = WindowMean(labelCount: labels.count)
         for window in stream.push(samples) + stream.finish() { mean.add(window) }

@@ -17,6 +17,10 @@ public struct ClassificationStream: ~Copyable {
         let frontEnd = model.frontEnd
         self.model = model
         if sampleRate != frontEnd.mfcc.sampleRate {
+            guard Resampler.canConvert(from: sampleRate, to: frontEnd.mfcc.sampleRate) else {
+                throw ClassificationError.setting(
+                    "the sample rate", "\(sampleRate) Hz", "one that can be converted to \(frontEnd.mfcc.sampleRate) Hz")
+            }
             resampler = Resampler(from: sampleRate, to: frontEnd.mfcc.sampleRate, design: frontEnd.resampler)
         }
         stream = try FrameStream(frontEnd.mfcc)
@@ -27,7 +31,7 @@ public struct ClassificationStream: ~Copyable {
     /// Samples so far, at the model's rate.
     var sampleCount: Int { stream.sampleCount }
 
-    /// Takes mono samples and returns the windows that they complete.
+    /// Takes mono samples, all finite, and returns the windows that they complete.
     public mutating func push(_ samples: Span<Float>) -> [WindowClassification] {
         if resampler == nil {
             stream.push(samples, into: &buffer)
@@ -42,7 +46,7 @@ public struct ClassificationStream: ~Copyable {
     /// The same for an array.
     public mutating func push(_ samples: [Float]) -> [WindowClassification] { push(samples.span) }
 
-    /// The end of the sound: the windows still to come.
+    /// The end of the sound: the windows still to come. Without any sound there are none.
     public mutating func finish() -> [WindowClassification] {
         if resampler != nil {
             var converted: [Float] = []

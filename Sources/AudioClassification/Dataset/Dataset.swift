@@ -60,7 +60,7 @@ public struct Dataset: Sendable {
         }
         guard !recordings.isEmpty else { throw .noRecordings(folders) }
         self.recordings = recordings
-        self.notes = notes
+        self.notes = notes.map(\.onOneLine)
         labels = Set(recordings.map(\.label)).sorted(by: precedes)
     }
 
@@ -75,7 +75,7 @@ public struct Dataset: Sendable {
                 switch name {
                 case "train": try scanLabels(tree, below: "train/", part: .training, &recordings, &notes)
                 case "validation": try scanLabels(tree, below: "validation/", part: .validation, &recordings, &notes)
-                default: notes.append("\(folder)/\(name): not used; train/ and validation/ are")
+                default: notes.append("\(tree.root)/\(name): not used; train/ and validation/ are")
                 }
             }
         } else {
@@ -102,7 +102,7 @@ public struct Dataset: Sendable {
             }
         }
         if stray > 0 {
-            notes.append("\(tree.root)/\(prefix): \(stray) recordings lie in no label's folder and are not used")
+            notes.append("\(tree.root)/\(prefix): audio files in no label's folder are not used (\(stray) of them)")
         }
     }
 }

@@ -52,7 +52,7 @@ public struct DatasetSplit: Sendable {
         if unnamed > 0 {
             notes.append("\(unnamed) recordings name no speaker, so they were split one by one: if a voice is on both sides, scores are too good (see --speaker-pattern)")
         }
-        if !hasValidation { Self.repair(&parts, dataset, speaker) }
+        if !hasValidation { notes += Self.repair(&parts, dataset, speaker) }
 
         for label in labels {
             let places = dataset.recordings.indices.filter { dataset.recordings[$0].label == label }
@@ -65,9 +65,11 @@ public struct DatasetSplit: Sendable {
     }
 
     /// Small sets: a label must not be left without recordings to learn from, nor the set without any to check with.
+    ///
+    /// - Returns: Notes on voices that are on both sides for it.
     private static func repair(
         _ parts: inout [Recording.Part], _ dataset: Dataset, _ speaker: (Recording) -> String?
-    ) {
+    ) -> [String] {
         let recordings = dataset.recordings
         if !parts.contains(.validation) {
             // The speaker with the lowest hash, unless that is the only one; else the lowest file of each label.
@@ -83,13 +85,17 @@ public struct DatasetSplit: Sendable {
                 }
             }
         }
+        var notes: [String] = []
         for label in dataset.labels {
             let places = recordings.indices.filter { recordings[$0].label == label }
-            if places.allSatisfy({ parts[$0] == .validation }) {
-                let keep = places.count > 1 ? places.min { hashPercent(recordings[$0].name) < hashPercent(recordings[$1].name) } : nil
-                for n in places where n != keep { parts[n] = .training }
+            guard places.count > 1, places.allSatisfy({ parts[$0] == .validation }) else { continue }
+            let keep = places.min { hashPercent(recordings[$0].name) < hashPercent(recordings[$1].name) }
+            for n in places where n != keep { parts[n] = .training }
+            if places.contains(where: { speaker(recordings[$0]) != nil }) {
+                notes.append("label \"\(label)\": only voices chosen to check with say it, so all but one of its recordings are learned from, and a voice is on both sides")
             }
         }
+        return notes
     }
 
     private static func speakerFinder(_ rule: Rule) throws(ClassificationError) -> (Recording) -> String? {
@@ -106,9 +112,15 @@ public struct DatasetSplit: Sendable {
         } catch {
             throw .badSpeakerPattern(pattern, "not a regular expression")
         }
+        // Every match tells the groups of the whole expression; with an empty alternative there is one.
+        if let any = try? Regex(pattern + "|").firstMatch(in: ""), any.output.count < 2 {
+            throw .badSpeakerPattern(pattern, "it has no group")
+        }
         return { recording in
-            guard let match = recording.name.firstMatch(of: regex), match.output.count > 1 else { return nil }
-            return match.output[1].substring.map(String.init)
+            guard let match = recording.name.firstMatch(of: regex), match.output.count > 1,
+                let speaker = match.output[1].substring, !speaker.isEmpty
+            else { return nil }
+            return String(speaker)
         }
     }
 

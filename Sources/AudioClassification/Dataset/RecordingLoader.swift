@@ -35,7 +35,7 @@ struct RecordingLoader {
     /// The lengths in frames that the files' headers tell, for those that can be opened.
     func frameCounts(_ recordings: [Recording]) -> [Int] {
         parallelMap(count: recordings.count, threads: threads) { n -> Int? in
-            guard let reader = try? AudioReader(.path(recordings[n].path), sampleRate: mfcc.sampleRate),
+            guard let reader = try? AudioReader(.path(recordings[n].path)),
                 let count = reader.format.frameCount
             else { return nil }
             let samples = Double(count) * Double(mfcc.sampleRate) / Double(reader.format.sampleRate)
@@ -46,7 +46,7 @@ struct RecordingLoader {
     /// The length that 95 of 100 recordings do not exceed.
     static func windowFrames(_ counts: [Int]) -> Int {
         let sorted = counts.sorted()
-        return sorted.isEmpty ? 1 : sorted[min(sorted.count - 1, sorted.count * 95 / 100)]
+        return sorted.isEmpty ? 1 : sorted[(sorted.count * 95 + 99) / 100 - 1]
     }
 
     /// Loads recordings, a block at a time so that progress can be told.

@@ -11,8 +11,9 @@ struct FrameBuffer: Sendable {
 
     init(width: Int) { self.width = width }
 
-    /// One past the last frame held.
-    var endFrame: Int { firstFrame + values.count / width }
+    /// One past the last frame held of which both are known: with deltas the features come later, with a hop longer than a
+    /// frame the power does.
+    var endFrame: Int { firstFrame + min(values.count / width, powers.count) }
 
     mutating func append(values: [Float], powers: [Double]) {
         self.values += values
@@ -24,7 +25,7 @@ struct FrameBuffer: Sendable {
         let count = min(frame, endFrame) - firstFrame
         guard count > 0 else { return }
         values.removeFirst(count * width)
-        powers.removeFirst(min(count, powers.count))
+        powers.removeFirst(count)
         firstFrame += count
     }
 
@@ -32,10 +33,9 @@ struct FrameBuffer: Sendable {
         Array(values[(frames.lowerBound - firstFrame) * width..<(frames.upperBound - firstFrame) * width])
     }
 
-    /// Mean power over some frames.
+    /// Mean power over some frames, one at least.
     func power(_ frames: Range<Int>) -> Double {
-        let held = powers[min(frames.lowerBound - firstFrame, powers.count)..<min(frames.upperBound - firstFrame, powers.count)]
-        return held.isEmpty ? 0 : held.reduce(0, +) / Double(held.count)
+        powers[frames.lowerBound - firstFrame..<frames.upperBound - firstFrame].reduce(0, +) / Double(frames.count)
     }
 }
 
@@ -61,8 +61,9 @@ struct FrameStream: ~Copyable {
         flush(into: &buffer)
     }
 
-    /// The end of the recording: a recording shorter than a frame gives one now.
+    /// The end of the recording: a recording shorter than a frame gives one now, and one without samples none.
     mutating func finish(into buffer: inout FrameBuffer) {
+        if sampleCount == 0 { return }
         if summed > 0 { powers.append(sum / Double(summed)) }
         _ = extractor.finish(into: &frames)
         flush(into: &buffer)
@@ -78,14 +79,15 @@ struct FrameStream: ~Copyable {
         var start = 0
         while start < samples.count {
             let end = min(samples.count, start + hop - summed)
-            var part = 0.0
-            for n in start..<end { part += Double(samples[n]) * Double(samples[n]) }
-            sum += part
+            // One sum from the hop's first sample to its last: partial ones would round by where pieces end.
+            var sum = sum
+            for n in start..<end { sum += Double(samples[n]) * Double(samples[n]) }
+            self.sum = sum
             summed += end - start
             start = end
             if summed == hop {
                 powers.append(sum / Double(hop))
-                (sum, summed) = (0, 0)
+                (self.sum, summed) = (0, 0)
             }
         }
     }

@@ -13,6 +13,9 @@ public struct FrontEnd: Codable, Hashable, Sendable {
     /// The most frames that the network looks at together.
     public var windowFrames: Int
 
+    /// The windows that a model may have, in frames.
+    static let windowLimits = 1...1_000_000
+
     /// The length of a whole window in seconds.
     public var windowSeconds: Double { seconds(ofFrames: windowFrames) }
 

@@ -53,11 +53,10 @@ extension FrameBuffer {
     /// The loudest stretch of at most `length` frames, by the power of the sound under them; of equal ones the first.
     func loudestWindow(length: Int) -> Range<Int> {
         guard endFrame - firstFrame > length else { return firstFrame..<endFrame }
-        func power(_ n: Int) -> Double { n < powers.count ? powers[n] : 0 }
-        var sum = (0..<length).reduce(0) { $0 + power($1) }
+        var sum = powers[..<length].reduce(0, +)
         var best = (start: 0, sum: sum)
         for start in 1...(endFrame - firstFrame - length) {
-            sum += power(start + length - 1) - power(start - 1)
+            sum += powers[start + length - 1] - powers[start - 1]
             if sum > best.sum { best = (start, sum) }
         }
         return firstFrame + best.start..<firstFrame + best.start + length

@@ -1,4 +1,5 @@
 internal import AudioFeatures
+internal import AudioFiles
 internal import FoundationEssentials
 internal import RecurrentNetworks
 
@@ -27,6 +28,7 @@ extension ClassifierModel {
         frontEnd = try file.decoded(FrontEnd.self, ModelFormat.Key.frontEnd, name)
         training = try file.decoded(TrainingRecord.self, ModelFormat.Key.training, name)
         let configuration = try file.decoded(NetworkConfiguration.self, ModelFormat.Key.network, name)
+        if let problem = frontEnd.resampler.problem { throw ClassificationError.brokenModel(name, problem) }
         do {
             try frontEnd.mfcc.validate()
             network = try RecurrentNetwork(configuration, tensors: file.tensors)
@@ -36,7 +38,7 @@ extension ClassifierModel {
         let width = frontEnd.mfcc.featureCount
         guard labels.count == configuration.outputSize, labels.count > 1, Set(labels).count == labels.count,
             width == configuration.inputSize, width == frontEnd.normalization.featureCount,
-            (1..<1_000_000).contains(frontEnd.windowFrames)
+            FrontEnd.windowLimits.contains(frontEnd.windowFrames)
         else {
             throw ClassificationError.brokenModel(
                 name,

@@ -51,20 +51,29 @@ public struct Checkpoint: Sendable {
         guard data.digest == model.training.dataDigest, data.labels == model.labels else {
             throw ClassificationError.otherData(name)
         }
+        try recipe.validate()
+        let batchCount = TrainingRun.batchCount(data, recipe)
+        guard model.network.configuration == recipe.network(labelCount: data.labels.count),
+            state.isPossible(epochs: recipe.epochs, batchCount: batchCount, recordingCount: data.trainingCount)
+        else {
+            throw ClassificationError.brokenModel(name, "its network or its progress does not fit its settings")
+        }
         var parameters = model.network.parameters
         parameters.values = try values(Name.parameters)
         let network = try RecurrentNetwork(model.network.configuration, tensors: parameters.tensors)
         var run = TrainingRun(data, recipe, threads, network, state)
         if !state.history.isEmpty { run.bestParameters = try values(Name.best) }
         try run.trainer.resume(
-            step: state.epoch * run.batchCount + state.batch, first: try values(Name.first),
+            step: state.epoch * batchCount + state.batch, first: try values(Name.first),
             second: try values(Name.second))
         return run
     }
 
     private func values(_ tensor: String) throws -> [Float] {
-        guard let found = file.tensors[tensor], found.values.count == model.network.parameters.count else {
-            throw ClassificationError.brokenModel(name, "its tensor \"\(tensor)\" is missing or of the wrong size")
+        guard let found = file.tensors[tensor], found.values.count == model.network.parameters.count,
+            found.values.allSatisfy(\.isFinite)
+        else {
+            throw ClassificationError.brokenModel(name, "its tensor \"\(tensor)\" is missing or unusable")
         }
         return found.values
     }

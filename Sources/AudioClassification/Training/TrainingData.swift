@@ -39,6 +39,10 @@ public struct TrainingData: Sendable {
         } else {
             windowFrames = RecordingLoader.windowFrames(loader.frameCounts(split.training))
         }
+        guard FrontEnd.windowLimits.contains(windowFrames) else {
+            throw ClassificationError.setting(
+                "the window", "\(windowFrames) frames", "at most \(FrontEnd.windowLimits.upperBound); choose a shorter one")
+        }
 
         let total = split.training.count + split.validation.count
         let training = try loader.load(split.training, windowFrames: windowFrames, loudestOnly: true) {
@@ -51,9 +55,10 @@ public struct TrainingData: Sendable {
 
         let usable = training.filter { $0.failure == nil }, usableValidation = validation.filter { $0.failure == nil }
         for label in split.labels where !usable.contains(where: { $0.recording.label == label }) {
-            throw ClassificationError.noReadableRecordings(label, report.failures.first)
+            throw ClassificationError.noReadableRecordings(
+                label, training.first { $0.recording.label == label }?.failure)
         }
-        if usableValidation.isEmpty { throw ClassificationError.noValidationRecordings(report.failures.first) }
+        if usableValidation.isEmpty { throw ClassificationError.noValidationRecordings(validation.first?.failure) }
         var accumulator = FeatureNormalization.Accumulator(featureCount: mfcc.featureCount)
         for window in usable.flatMap(\.windows) {
             accumulator.add(FrameSequence(featureCount: mfcc.featureCount, values: window.values))

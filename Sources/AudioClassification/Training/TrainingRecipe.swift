@@ -36,6 +36,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     public func validate() throws {
         try mfcc.validate()
         try network(labelCount: 2).validate()
+        if let problem = resampler.problem { throw ClassificationError(.setting, problem) }
         if !(1...100_000).contains(epochs) {
             throw ClassificationError.setting("the number of epochs", epochs, "from 1 to 100,000")
         }

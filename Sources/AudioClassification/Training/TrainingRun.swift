@@ -41,16 +41,27 @@ public struct TrainingRun: ~Copyable {
         var correctCount = 0
         var seenCount = 0
         var history: [EpochRecord] = []
+
+        /// Whether a training can stand so: true of all that is written, not of all that is read.
+        func isPossible(epochs: Int, batchCount: Int, recordingCount: Int) -> Bool {
+            (0...epochs).contains(epoch) && history.count == epoch && (epoch < epochs ? 0..<batchCount : 0..<1).contains(batch)
+                && (batch == 0 ? 0...0 : batch...recordingCount).contains(seenCount) && (0...seenCount).contains(correctCount)
+                && lossSum.isFinite
+        }
     }
 
-    /// A training from fresh weights.
+    /// A training from fresh weights, with the recipe that the data was loaded with; throws where a setting is out of range.
     public init(_ data: TrainingData, recipe: TrainingRecipe, threads: Int = 1) throws {
+        try recipe.validate()
         var generator = SeededGenerator(seed: recipe.seed, stream: 0)
         let network = try RecurrentNetwork(recipe.network(labelCount: data.labels.count), using: &generator)
         self.init(data, recipe, threads, network, State())
     }
 
     init(_ data: TrainingData, _ recipe: TrainingRecipe, _ threads: Int, _ network: RecurrentNetwork, _ state: State) {
+        precondition(
+            recipe.mfcc == data.frontEnd.mfcc && recipe.resampler == data.frontEnd.resampler,
+            "The data was loaded with another front end than the recipe's.")
         self.data = data
         self.recipe = recipe
         self.threads = threads
@@ -62,9 +73,7 @@ public struct TrainingRun: ~Copyable {
     }
 
     /// Batches of each epoch.
-    var batchCount: Int { Self.batchCount(data, recipe) }
-
-    private static func batchCount(_ data: TrainingData, _ recipe: TrainingRecipe) -> Int {
+    static func batchCount(_ data: TrainingData, _ recipe: TrainingRecipe) -> Int {
         (data.training.count + recipe.batchSize - 1) / recipe.batchSize
     }
 
@@ -93,7 +102,7 @@ public struct TrainingRun: ~Copyable {
 
     /// One batch; after the last of an epoch also its validation.
     private mutating func advance() throws -> TrainingProgress {
-        let batchCount = batchCount
+        let batchCount = Self.batchCount(data, recipe)
         let first = state.batch * order.count / batchCount, end = (state.batch + 1) * order.count / batchCount
         let recordings = order[first..<end].map { data.training[$0] }
         let step = try trainer.step(recordings.map { $0.windows[0] }, targets: recordings.map(\.label))
