@@ -5,6 +5,7 @@ import CKernels
 /// Samples are mono, at the configuration's rate, nominally in -1...1, and finite. One extractor serves one recording at a
 /// time; extractors share nothing, so each thread may have its own. Making one costs about a tenth of a millisecond.
 public struct MFCCExtractor: ~Copyable, Sendable {
+    /// How frames are made.
     public let configuration: MFCCConfiguration
 
     private var cepstrum: CepstrumStage
