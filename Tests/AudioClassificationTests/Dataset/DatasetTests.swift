@@ -1,0 +1,98 @@
+import Testing
+
+@testable import AudioClassification
+
+@Suite struct DatasetTests {
+    @Test func `a folder for each label, with speakers at any depth below it`() throws {
+        let folder = try RecordingFolder(emptyFiles: [
+            "yes/anna/2.wav", "yes/anna/1.flac", "yes/0.WAV", "no/old/bob/day2/1.Ogg", "no/9.wav",
+        ])
+        let dataset = try Dataset(folders: [folder.path])
+        #expect(dataset.labels == ["no", "yes"])
+        #expect(
+            dataset.recordings.map(\.name) == [
+                "no/9.wav", "no/old/bob/day2/1.Ogg", "yes/0.WAV", "yes/anna/1.flac", "yes/anna/2.wav",
+            ])
+        #expect(dataset.recordings.map(\.label) == ["no", "no", "yes", "yes", "yes"])
+        #expect(dataset.recordings.allSatisfy { $0.path == "\(folder.path)/\($0.name)" && $0.part == nil })
+        #expect(dataset.recordings.map(\.fileName) == ["9.wav", "1.Ogg", "0.WAV", "1.flac", "2.wav"])
+        #expect(dataset.notes.isEmpty)
+    }
+
+    @Test func `hidden files, background noise and what is no audio are passed over`() throws {
+        let folder = try RecordingFolder(emptyFiles: [
+            "yes/1.wav", "yes/.2.wav", "yes/readme.txt", "yes/wav", "yes/spk.wav/notes", ".git/3.wav",
+            "_background_noise_/4.wav", "no/5.wav", "LICENSE",
+        ])
+        let dataset = try Dataset(folders: [folder.path])
+        #expect(dataset.recordings.map(\.name) == ["no/5.wav", "yes/1.wav"])
+        #expect(dataset.notes.isEmpty)
+    }
+
+    @Test func `what might have been meant is noted, each in a line`() throws {
+        let folder = try RecordingFolder(emptyFiles: [
+            "stray.wav", "other.flac", "yes/1.wav", "no/2.wav", "maybe/list.txt", "odd\nname/x.txt",
+        ])
+        let notes = try Dataset(folders: [folder.path]).notes
+        #expect(notes.count == 3)
+        #expect(notes.contains { $0.contains("/maybe") })
+        #expect(notes.contains { $0.contains("(2 of them)") })
+        #expect(!notes.contains { $0.contains("\n") })
+    }
+
+    @Test func `train and validation folders say what each recording is for`() throws {
+        let folder = try RecordingFolder(emptyFiles: [
+            "train/yes/1.wav", "train/no/1.wav", "validation/yes/1.wav", "test/yes/2.wav", "train/stray.wav",
+        ])
+        let dataset = try Dataset(folders: [folder.path + "/"])
+        #expect(dataset.recordings.map(\.name) == ["no/1.wav", "yes/1.wav", "yes/1.wav"])
+        #expect(dataset.recordings.map(\.part) == [.training, .training, .validation])
+        #expect(dataset.recordings[2].path == "\(folder.path)/validation/yes/1.wav")
+        #expect(dataset.notes.count == 2)
+        #expect(dataset.notes.contains { $0.hasPrefix("\(folder.path)/test: not used") })
+    }
+
+    @Test func `a label called train is no part when it holds recordings themselves`() throws {
+        let folder = try RecordingFolder(emptyFiles: ["train/1.wav", "bus/1.wav"])
+        #expect(try Dataset(folders: [folder.path]).labels == ["bus", "train"])
+    }
+
+    @Test func `several data folders are one dataset, in the order given`() throws {
+        let first = try RecordingFolder(emptyFiles: ["yes/1.wav", "no/1.wav"])
+        let second = try RecordingFolder(emptyFiles: ["yes/1.wav", "up/1.wav"])
+        let dataset = try Dataset(folders: [second.path, first.path])
+        #expect(dataset.labels == ["no", "up", "yes"])
+        #expect(
+            dataset.recordings.map(\.path) == [
+                "\(second.path)/up/1.wav", "\(second.path)/yes/1.wav", "\(first.path)/no/1.wav", "\(first.path)/yes/1.wav",
+            ])
+    }
+
+    @Test func `the order is that of the names' characters, not of the disk`() throws {
+        let names = ["b", "a", "Z", "é", "a10", "a9", "ä", "中"]
+        let folder = try RecordingFolder(emptyFiles: names.reversed().flatMap { ["\($0)/2.wav", "\($0)/1.wav"] })
+        let dataset = try Dataset(folders: [folder.path])
+        #expect(dataset.labels == ["Z", "a", "a10", "a9", "b", "ä", "é", "中"])
+        #expect(dataset.recordings.map(\.name) == dataset.labels.flatMap { ["\($0)/1.wav", "\($0)/2.wav"] })
+    }
+
+    @Test func `symbolic links are followed, but not in circles`() throws {
+        let elsewhere = try RecordingFolder(emptyFiles: ["1.wav"])
+        let folder = try RecordingFolder(emptyFiles: ["yes/1.wav", "no/deep/2.wav"])
+        try folder.link("yes/again", to: ".")
+        try folder.link("no/deep/up", to: "../../no")
+        try folder.link("no/dangling.wav", to: "nowhere.wav")
+        try folder.link("up", to: elsewhere.path)
+        #expect(
+            try Dataset(folders: [folder.path]).recordings.map(\.name) == ["no/deep/2.wav", "up/1.wav", "yes/1.wav"])
+    }
+
+    @Test func `folders without recordings are refused`() throws {
+        let folder = try RecordingFolder(emptyFiles: ["yes/readme.txt", "stray.wav"])
+        #expect(refusal { _ = try Dataset(folders: [folder.path]) }.contains("no recordings found"))
+        let missing = folder.path + "/there\nis none"
+        #expect(refusal { _ = try Dataset(folders: [missing]) }.contains("No such file"))
+        #expect(refusal { _ = try Dataset(folders: [folder.path + "/stray.wav"]) }.contains("Not a directory"))
+        #expect(refusal { _ = try Dataset(folders: []) }.contains("no recordings found"))
+    }
+}

@@ -1,0 +1,196 @@
+import AudioFeatures
+import AudioFiles
+import RecurrentNetworks
+import TestSupport
+import Testing
+
+@testable import AudioClassification
+
+@Suite struct TrainingDataTests {
+    @Test(arguments: [
+        ([], 1), ([7], 7), ([5, 3], 5), (Array(1...20), 19), (Array(1...100).reversed(), 95), (Array(1...101), 96),
+    ])
+    func `the window is the length that 95 of 100 do not exceed`(counts: [Int], expected: Int) {
+        #expect(RecordingLoader.windowFrames(counts) == expected)
+    }
+
+    @Test func `a longer recording is its loudest stretch in training, overlapping windows in validation`() throws {
+        let folder = try RecordingFolder()
+        let quiet = noise(4000, seed: 1, amplitude: 0.01)
+        let long = quiet + Word.high.samples(seed: 0) + quiet
+        for n in 0..<19 { try folder.say(.low, seed: UInt64(n), as: "train/low/\(n).wav") }
+        for n in 0..<20 { try folder.say(.high, seed: UInt64(n), as: "train/high/\(n).wav") }
+        try folder.write(long, as: "train/low/long.wav")
+        try folder.write(long, as: "validation/high/long.wav")
+        try folder.say(.low, seed: 50, seconds: 0.2, as: "validation/low/short.wav")
+        let mfcc = MFCCConfiguration.tiny
+        let data = try TrainingData(folder)
+
+        let length = mfcc.frameCount(forSamples: 2400)
+        #expect(data.frontEnd.windowFrames == length)
+        #expect(data.windowSeconds == Double(mfcc.sampleCount(forFrames: length)) / 8000)
+        #expect(data.report.longerCount == 1)
+        #expect(data.trainingCount == 40 && data.validationCount == 2)
+
+        var extractor = try MFCCExtractor(mfcc)
+        let frames = extractor.frames(of: long)
+        func input(_ part: Range<Int>) -> TimeSeries {
+            var values = Array(frames.values[part.lowerBound * mfcc.featureCount..<part.upperBound * mfcc.featureCount])
+            data.frontEnd.normalization.apply(to: &values)
+            return TimeSeries(width: mfcc.featureCount, values: values)
+        }
+        let powers = stride(from: 0, to: long.count - mfcc.hopLength, by: mfcc.hopLength).map { start in
+            long[start..<start + mfcc.hopLength].reduce(0) { $0 + Double($1 * $1) }
+        }
+        let loudest = (0...powers.count - length).max { a, b in
+            powers[a..<a + length].reduce(0, +) < powers[b..<b + length].reduce(0, +)
+        }!
+        #expect((31...34).contains(loudest), "the word begins in frame 31")
+        let found = try #require(data.training.first { $0.windows[0] == input(loudest..<loudest + length) })
+        #expect(data.labels[found.label] == "low")
+        #expect(data.training.allSatisfy { $0.windows.count == 1 && $0.weights.count == 1 })
+
+        let windows = data.validation[0].windows, end = mfcc.frameCount(forSamples: long.count)
+        var starts = Array(stride(from: 0, through: end - length, by: length / 2))
+        if starts.last! + length < end { starts.append(end - length) }
+        #expect(windows == starts.map { input($0..<$0 + length) })
+        #expect(data.validation[1].windows.map(\.stepCount) == [mfcc.frameCount(forSamples: 1600)])
+    }
+
+    @Test func `the window may be chosen`() throws {
+        var recipe = TrainingRecipe.tiny
+        recipe.windowSeconds = 0.1
+        let data = try TrainingData(.words(), recipe)
+        #expect(data.frontEnd.windowFrames == recipe.mfcc.frameCount(forSamples: 800))
+        #expect(data.report.longerCount == 15)
+        recipe.windowSeconds = 10
+        #expect(try TrainingData(.words(), recipe).report.longerCount == 0)
+    }
+
+    @Test func `features have mean 0 and deviation 1 over what is learned from`() throws {
+        let data = try TrainingData(.words())
+        var accumulator = FeatureNormalization.Accumulator(featureCount: 10)
+        for window in data.training.flatMap(\.windows) {
+            accumulator.add(FrameSequence(featureCount: 10, values: window.values))
+        }
+        let measured = try accumulator.normalization()
+        #expect(measured.mean.allSatisfy { abs($0) < 1e-5 })
+        #expect(measured.standardDeviation.allSatisfy { abs($0 - 1) < 1e-4 })
+    }
+
+    @Test func `recordings that cannot be read are named and left out`() throws {
+        let folder = try RecordingFolder.words()
+        let whole = try TrainingData(folder)
+        try folder.fill("train/low/text.wav", Array("no sound at all".utf8))
+        try folder.fill("train/high/empty.flac", [])
+        try folder.fillWithNotANumber("validation/high/nan.wav")
+        let data = try TrainingData(folder)
+        #expect(data.report.failures.count == 3)
+        for name in ["train/low/text.wav", "train/high/empty.flac", "validation/high/nan.wav"] {
+            #expect(data.report.failures.count { $0.contains(name) } == 1)
+        }
+        #expect(data.digest == whole.digest)
+        #expect(data.frontEnd == whole.frontEnd)
+        #expect(data.trainingCount == 15 && data.validationCount == 6)
+    }
+
+    @Test func `a label or a part without a readable recording is refused, with its own reason`() throws {
+        let folder = try RecordingFolder()
+        for n in 0..<3 {
+            try folder.say(.low, seed: UInt64(n), as: "train/low/\(n).wav")
+            try folder.fill("train/high/\(n).wav", Array("text".utf8))
+        }
+        try folder.fill("train/a/bad.wav", [])
+        try folder.say(.low, seed: 9, as: "train/a/good.wav")
+        try folder.say(.low, seed: 9, as: "validation/low/9.wav")
+        let message = refusal { _ = try TrainingData(folder) }
+        #expect(message.contains("\"high\"") && message.contains("train/high/0.wav"))
+
+        let other = try RecordingFolder.words()
+        for word in Word.allCases { for n in 5..<7 { try other.fill("validation/\(word.rawValue)/\(n).wav", []) } }
+        #expect(refusal { _ = try TrainingData(other) }.contains("validation/high/5.wav"))
+    }
+
+    @Test func `the report tells rates, channels, seconds and oddities`() throws {
+        let folder = try RecordingFolder.words()
+        try folder.write(noise(44100, seed: 1), sampleRate: 44100, as: "train/low/cd.wav")
+        try folder.write(noise(16000, seed: 2), channelCount: 2, as: "train/low/stereo.wav")
+        let report = try TrainingData(folder).report
+        #expect(report.sampleRates == [8000: 22, 44100: 1])
+        #expect(report.mixedDownCount == 1)
+        // Seven lengths of 0.2 to 0.38 s for each of three words.
+        #expect(abs(report.seconds - (2 + 3 * (7 * 0.2 + 21 * 0.03))) < 1e-6)
+        #expect(report.failures.isEmpty && report.warnings.isEmpty)
+    }
+
+    @Test func `the digest follows content, label and part, not the place of the folder`() throws {
+        let folder = try RecordingFolder.words()
+        let digest = try TrainingData(folder).digest
+        #expect(try TrainingData(.words()).digest == digest)
+        #expect(try TrainingData(.words(seed: 100)).digest != digest)
+
+        try folder.move("train/low/4.wav", to: "validation/low/4.wav")
+        #expect(try TrainingData(folder).digest != digest)
+        try folder.move("validation/low/4.wav", to: "train/low/4.wav")
+        #expect(try TrainingData(folder).digest == digest)
+
+        try folder.move("train/low", to: "train/lower")
+        try folder.move("validation/low", to: "validation/lower")
+        #expect(try TrainingData(folder).digest != digest)
+    }
+
+    @Test func `threads do not change the data`() throws {
+        let folder = try RecordingFolder.words()
+        let one = try TrainingData(folder, threads: 1)
+        for threads in [2, 4] {
+            let data = try TrainingData(folder, threads: threads)
+            #expect(data.digest == one.digest)
+            #expect(data.frontEnd == one.frontEnd)
+            for (here, there) in [(data.training, one.training), (data.validation, one.validation)] {
+                #expect(here.map(\.label) == there.map(\.label))
+                #expect(here.map(\.windows) == there.map(\.windows))
+                #expect(here.map(\.weights) == there.map(\.weights))
+            }
+        }
+    }
+
+    @Test func `loading tells how far it is, and can be given up`() throws {
+        struct Enough: Error {}
+        let folder = try RecordingFolder.words()
+        var told: [Int] = []
+        let here = try DatasetSplit(Dataset(folders: [folder.path]))
+        _ = try TrainingData(here, recipe: .tiny) { done, total in
+            #expect(total == 21)
+            told.append(done)
+        }
+        #expect(told == [15, 21])
+        #expect(throws: Enough.self) { _ = try TrainingData(here, recipe: .tiny) { _, _ in throw Enough() } }
+    }
+
+    @Test func `settings out of range are refused before anything is read`() throws {
+        let folder = try RecordingFolder(emptyFiles: ["a/1.wav", "a/2.wav", "b/1.wav", "b/2.wav"])
+        let changes: [(String, (inout TrainingRecipe) -> Void)] = [
+            ("number of epochs is 0", { $0.epochs = 0 }),
+            ("batch size is -1", { $0.batchSize = -1 }),
+            ("window is 0.0 s", { $0.windowSeconds = 0 }),
+            ("window is nan s", { $0.windowSeconds = .nan }),
+            ("learning rate is nan", { $0.training.optimizer.learningRate = .nan }),
+            ("stop band is", { $0.resampler.stopBandDecibels = 1000 }),
+        ]
+        for (expected, change) in changes {
+            var recipe = TrainingRecipe.tiny
+            change(&recipe)
+            #expect(refusal { _ = try TrainingData(folder, recipe) }.contains(expected))
+        }
+        var recipe = TrainingRecipe.tiny
+        recipe.windowSeconds = 600
+        recipe.mfcc.hopMilliseconds = 0.125
+        #expect(refusal { _ = try TrainingData(folder, recipe) }.contains("frames; it must be at most"))
+        recipe = .tiny
+        recipe.hiddenSize = 0
+        #expect(throws: NetworkError.self) { _ = try TrainingData(folder, recipe) }
+        recipe = .tiny
+        recipe.mfcc.sampleRate = 0
+        #expect(throws: FeatureError.self) { _ = try TrainingData(folder, recipe) }
+    }
+}
