@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes the golden files of AudioFeaturesTests: samples, and their MFCC computed in float64 by NumPy and SciPy alone.
 
-    python3 -m venv /tmp/golden && /tmp/golden/bin/pip install numpy scipy
-    /tmp/golden/bin/python Scripts/golden/mfcc.py
+    pip install numpy scipy     (in a virtual environment)
+    python Scripts/golden/mfcc.py
 
 Writes Tests/AudioFeaturesTests/Golden/*.f32: little-endian float32, frames row-major. The committed files were made with
 Python 3.11, numpy 2.4.6, scipy 1.17.1. The signal is made anew each time; NumPy's PCG64 generator gives the same noise.

@@ -14,6 +14,7 @@ public struct FeatureError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let noFrames = Code(description: "noFrames")
     }
 
+    /// The kind of error.
     public let code: Code
     /// The property at fault, by its name in ``MFCCConfiguration``, or the operation that failed.
     public let setting: String

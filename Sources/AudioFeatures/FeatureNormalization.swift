@@ -46,6 +46,7 @@ public struct FeatureNormalization: Hashable, Sendable {
 extension FeatureNormalization: Codable {
     private enum CodingKeys: CodingKey { case mean, standardDeviation }
 
+    /// Refuses means and deviations that no normalisation can have.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let mean = try container.decode([Float].self, forKey: .mean)
@@ -64,12 +65,14 @@ extension FeatureNormalization {
     ///
     /// Welford's update (Knuth, *The Art of Computer Programming* 2, 4.2.2), which does not cancel where the mean is large.
     public struct Accumulator: Sendable {
+        /// How many features every frame has.
         public let featureCount: Int
         /// Frames added so far.
         public private(set) var frameCount = 0
         private var mean: [Double]
         private var squaredDeviation: [Double]
 
+        /// An accumulator that has seen no frame.
         public init(featureCount: Int) {
             precondition(featureCount > 0, "There must be a feature to measure.")
             self.featureCount = featureCount

@@ -17,3 +17,8 @@ public struct FrameSequence: Hashable, Sendable {
         self.values = values
     }
 }
+
+extension FrameSequence: CustomStringConvertible {
+    /// The size, "98 frames of 40 features": the values would fill pages.
+    public var description: String { "\(frameCount) frames of \(featureCount) features" }
+}

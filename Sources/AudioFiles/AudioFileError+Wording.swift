@@ -1,21 +1,24 @@
+internal import FileAccess
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 // Every message of this module, so that they read alike.
 
 extension AudioFileError {
     /// The operating system refused to `action` ("open", "write").
-    static func system(_ action: String, _ source: String, _ error: SystemError) -> AudioFileError {
-        let text = error.text
+    static func system(_ action: String, _ error: FileError) -> AudioFileError {
         let (code, message): (Code, String) =
             switch error.number {
-            case SystemError.noSuchFile: (.noSuchFile, "cannot \(action): no such file or folder; check the name")
-            case SystemError.permissionDenied: (.permissionDenied, "cannot \(action): permission denied; check its owner and mode")
-            case SystemError.isDirectory: (.isDirectory, "is a folder, expected an audio file")
-            default: (.system, "cannot \(action): \(text)")
+            case ENOENT: (.noSuchFile, "cannot \(action): no such file or folder; check the name")
+            case EACCES: (.permissionDenied, "cannot \(action): permission denied; check its owner and mode")
+            case EISDIR: (.isDirectory, "is a folder, expected an audio file")
+            default: (.system, "cannot \(action): \(error.reason)")
             }
-        return AudioFileError(code: code, source: source, message: message, underlying: text)
-    }
-
-    static func isDirectory(_ source: String) -> AudioFileError {
-        AudioFileError(code: .isDirectory, source: source, message: "is a folder, expected an audio file")
+        return AudioFileError(code: code, source: error.path, message: message, underlying: error.reason)
     }
 
     static func empty(_ source: String) -> AudioFileError {
@@ -78,13 +81,13 @@ func seconds(_ frame: Int, _ sampleRate: Int) -> String {
     return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
 }
 
-/// What `call` returns; a failure of the system becomes an error about `source`.
-func attributed<Result: ~Copyable>(
-    to source: String, _ action: String, _ call: () throws(SystemError) -> Result
+/// What `call` returns; where the system refuses it, this is told as what we cannot do ("open", "write").
+func reporting<Result: ~Copyable>(
+    _ action: String, _ call: () throws(FileError) -> Result
 ) throws(AudioFileError) -> Result {
     do {
         return try call()
     } catch {
-        throw .system(action, source, error)
+        throw .system(action, error)
     }
 }

@@ -2,6 +2,7 @@
 public struct AudioFormat: Hashable, Sendable {
     /// In hertz.
     public var sampleRate: Int
+    /// Interleaved channels.
     public var channelCount: Int
     /// Samples in each channel; nil if only reading to the end will tell (a stream).
     public var frameCount: Int?
@@ -10,6 +11,7 @@ public struct AudioFormat: Hashable, Sendable {
     /// "24-bit PCM", "32-bit float", "mu-law", "Vorbis".
     public var encoding: String
 
+    /// A format from its parts.
     public init(sampleRate: Int, channelCount: Int, frameCount: Int?, container: String, encoding: String) {
         self.sampleRate = sampleRate
         self.channelCount = channelCount
@@ -33,10 +35,14 @@ public struct AudioFormat: Hashable, Sendable {
 public struct RawFormat: Hashable, Sendable {
     /// In hertz.
     public var sampleRate: Int
+    /// Interleaved channels.
     public var channelCount: Int
+    /// How a sample is stored.
     public var encoding: SampleEncoding
+    /// The order of the bytes of a sample.
     public var byteOrder: ByteOrder
 
+    /// Little-endian 16-bit mono, unless told otherwise.
     public init(
         sampleRate: Int, channelCount: Int = 1, encoding: SampleEncoding = .pcm16, byteOrder: ByteOrder = .littleEndian
     ) {

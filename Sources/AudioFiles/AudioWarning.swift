@@ -1,8 +1,12 @@
+internal import FileAccess
+
 /// Something odd about a recording that was read all the same. Its description is one line.
 public struct AudioWarning: Hashable, Sendable, CustomStringConvertible {
     /// The kind of oddity. More kinds may come; a `switch` over it needs a default.
     public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The name of the kind.
         public let rawValue: String
+        /// A kind by its name.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The recording ends before its header says; what is there is used.
@@ -17,19 +21,21 @@ public struct AudioWarning: Hashable, Sendable, CustomStringConvertible {
         public static let inconsistentHeader = Code(rawValue: "inconsistentHeader")
     }
 
+    /// The kind of oddity.
     public let code: Code
     /// The file, or the name given to the memory or descriptor.
     public let source: String
     /// What is odd and what was done; without the source.
     public let message: String
 
+    /// A warning about a source.
     public init(code: Code, source: String, message: String) {
         self.code = code
         self.source = source
         self.message = message
     }
 
-    public var description: String { "\(source): \(message)" }
+    public var description: String { "\(source.onOneLine): \(message)" }
 }
 
 // Every message, so that they read alike.

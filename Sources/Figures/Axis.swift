@@ -5,6 +5,7 @@ public struct Axis: Hashable, Sendable {
     /// Where its rows or columns lie.
     public var scale: Scale
 
+    /// How rows or columns are told apart.
     public enum Scale: Hashable, Sendable {
         /// From the outer edge of the first to the outer edge of the last; ticks are round numbers.
         case range(ClosedRange<Double>)
@@ -14,6 +15,7 @@ public struct Axis: Hashable, Sendable {
         case names([String])
     }
 
+    /// An axis; without a scale its rows or columns are numbered from 0.
     public init(_ label: String, _ scale: Scale = .indices(from: 0)) {
         self.label = label
         self.scale = scale

@@ -11,43 +11,46 @@
 /// as `/dev/full` or a pipe, is written into: as root, renaming would replace the device.
 package struct AtomicFile: ~Copyable {
     private let file: OpenFile
-    private let path: String
     /// The name it has until it gets its own; nil where the bytes go straight into what is there.
-    private var temporary: String?
-    private let target: String
+    private var renaming: (from: String, to: String)?
+    /// Where in the file it began, if that can be written over.
+    private let start: Int?
 
     /// Begins a file.
     package init(_ path: String) throws(FileError) {
-        try OpenFile.checkName(path)
+        try OpenFile.checkPath(path)
         var status = stat()
         let exists = unsafe stat(path, &status) == 0
         guard let target = try Self.destination(of: path), !exists || status.st_mode & S_IFMT == S_IFREG else {
-            self.init(try OpenFile(path, O_WRONLY | O_TRUNC), path, temporary: nil, target: path)
+            self.init(try OpenFile(path, O_WRONLY | O_TRUNC), renaming: nil)
             return
         }
         // A rename asks only the folder; a file that is protected against writing stays protected.
         guard unsafe !exists || access(target, W_OK) == 0 else { throw FileError(path, cannot: "replace it") }
-        let temporary = Self.folder(of: target) + "/.\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
-        let file = try Self.create(temporary, for: path, like: exists ? status : nil)
-        self.init(file, path, temporary: temporary, target: target)
-    }
-
-    private init(_ file: consuming OpenFile, _ path: String, temporary: String?, target: String) {
-        self.file = file
-        self.path = path
-        self.temporary = temporary
-        self.target = target
-    }
-
-    private static func create(_ temporary: String, for path: String, like old: stat?) throws(FileError) -> OpenFile {
+        let temporary = folder(of: target) + "/.\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
+        let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL, name: path)
         do throws(FileError) {
-            let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
-            if let old { try file.adoptOwnerAndMode(of: old) }
-            return file
+            if exists { try file.adoptOwnerAndMode(of: status) }
         } catch {
             _ = unsafe unlink(temporary)
-            throw FileError(path, cannot: "create it", number: error.number)
+            throw error
         }
+        self.init(file, renaming: (from: temporary, to: target))
+    }
+
+    /// Writes straight into an open descriptor, from its position on; it stays open. `name` is for errors.
+    package init(borrowing descriptor: Int32, name: String) {
+        self.init(OpenFile(borrowing: descriptor, name: name), renaming: nil)
+    }
+
+    private init(_ file: consuming OpenFile, renaming: (from: String, to: String)?) {
+        start = file.rewritablePosition()
+        self.file = file
+        self.renaming = renaming
+    }
+
+    deinit {
+        if let renaming { _ = unsafe unlink(renaming.from) }
     }
 
     /// Writes a whole file at once.
@@ -63,28 +66,23 @@ package struct AtomicFile: ~Copyable {
     /// Removes a file if it is there.
     package static func remove(_ path: String) { _ = unsafe unlink(path) }
 
-    deinit {
-        if let temporary { _ = unsafe unlink(temporary) }
-    }
-
     /// Appends bytes.
-    package func write(_ bytes: Span<UInt8>) throws(FileError) {
-        try naming(path) { () throws(FileError) in try file.write(bytes) }
-    }
+    package func write(_ bytes: Span<UInt8>) throws(FileError) { try file.write(bytes) }
 
-    /// Writes over the bytes at the file's beginning, as a header whose counts are only known in the end needs it.
+    /// Writes over the first bytes, as a header whose counts are only known in the end needs it; not where that is
+    /// impossible, as in a pipe.
     package func overwriteStart(_ bytes: Span<UInt8>) throws(FileError) {
-        try naming(path) { () throws(FileError) in try file.write(bytes, at: 0) }
+        if let start { try file.write(bytes, at: start) }
     }
 
     /// Puts the file in its place once its bytes are on the disk.
     package mutating func commit() throws(FileError) {
-        guard let temporary else { return }
-        try naming(path) { () throws(FileError) in try file.synchronize() }
-        guard unsafe rename(temporary, target) == 0 else { throw FileError(path, cannot: "rename a finished file to it") }
-        self.temporary = nil
+        guard let (temporary, target) = renaming else { return }
+        try file.synchronize()
+        _ = try systemCall(on: file.name, to: "rename a finished file to it") { unsafe rename(temporary, target) }
+        renaming = nil
         // The name is on the disk after this. The file is whole either way, and not every file system or folder allows it.
-        if let folder = try? OpenFile(Self.folder(of: target), O_RDONLY | O_DIRECTORY) { try? folder.synchronize() }
+        if let parent = try? OpenFile(folder(of: target), O_RDONLY | O_DIRECTORY) { try? parent.synchronize() }
     }
 
     /// The path itself, or where it leads as a symbolic link, be something there or not.
@@ -112,19 +110,5 @@ package struct AtomicFile: ~Copyable {
             throw FileError(path, cannot: "follow it to a name that is not UTF-8", number: EILSEQ)
         }
         return link
-    }
-
-    private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-}
-
-/// Errors about a temporary file are told of the one that the user knows.
-private func naming(_ path: String, _ body: () throws(FileError) -> Void) throws(FileError) {
-    do {
-        try body()
-    } catch {
-        throw FileError(path, detail: error.detail, number: error.number)
     }
 }

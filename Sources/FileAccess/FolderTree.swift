@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Lists a folder and those below it. Symbolic links are followed, but no folder is entered twice on the way down.
@@ -23,13 +23,17 @@ package struct FolderTree {
 
     /// The entries of a folder below the root, by name; hidden ones are left out.
     package func entries(of relativePath: String) throws(FileError) -> [Entry] {
-        let path = relativePath.isEmpty ? root : "\(root)/\(relativePath)"
-        guard let folder = unsafe opendir(path) else {
-            throw FileError(path, cannot: "list it as a folder")
-        }
+        let path = fullPath(relativePath)
+        guard let folder = unsafe opendir(path) else { throw FileError(path, cannot: "list it as a folder") }
         defer { unsafe closedir(folder) }
         var entries: [Entry] = []
-        while let entry = unsafe readdir(folder) {
+        while true {
+            // Nothing else tells the end from a failure.
+            errno = 0
+            guard let entry = unsafe readdir(folder) else {
+                if errno != 0 { throw FileError(path, cannot: "list it as a folder") }
+                break
+            }
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
                 unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
@@ -49,11 +53,14 @@ package struct FolderTree {
         return found
     }
 
+    private func fullPath(_ relativePath: String) -> String { relativePath.isEmpty ? root : "\(root)/\(relativePath)" }
+
     private func visit(
         _ path: String, prefix: String, entered: Set<[UInt64]>, _ found: inout [String]
     ) throws(FileError) {
         var status = stat()
-        guard unsafe stat(path.isEmpty ? root : "\(root)/\(path)", &status) == 0 else { return }
+        let full = fullPath(path)
+        _ = try systemCall(on: full, to: "list it as a folder") { unsafe stat(full, &status) }
         let identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
         guard !entered.contains(identity) else { return }
         for entry in try entries(of: path) {

@@ -20,3 +20,9 @@ extension String {
 
 /// Order by Unicode scalars: the same on every machine, whatever its locale.
 package func precedes(_ a: String, _ b: String) -> Bool { a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars) }
+
+/// The folder that a path's last name is in, which need not exist.
+func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}

@@ -4,76 +4,122 @@
     import Darwin
 #endif
 
-/// An open file that closes itself; calls that a signal interrupts are made again.
+/// An open file: owns its descriptor and closes it at the end of its life, or borrows somebody else's.
 package struct OpenFile: ~Copyable {
-    private var descriptor: Int32
-    private let path: String
+    private let descriptor: Int32
+    private let isOurs: Bool
 
-    /// Opens the file, for `open`'s flags; `mode` is for files that are created.
-    package init(_ path: String, _ flags: Int32, mode: UInt32 = 0) throws(FileError) {
-        try Self.checkName(path)
-        let descriptor = Self.untilNotInterrupted { unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, mode_t(mode)) }
-        guard descriptor >= 0 else { throw FileError(path, cannot: "open it") }
+    /// What errors call it: its path, or the name given to it.
+    let name: String
+
+    /// Opens a path with `open`'s flags; a file that is created gets the mode that the user's mask leaves of any new file.
+    /// `name` is for errors, if they are not to name the path.
+    package init(_ path: String, _ flags: Int32, name: String? = nil) throws(FileError) {
+        let name = name ?? path
+        try Self.checkPath(path)
+        let action = flags & O_CREAT == 0 ? "open it" : "create a file in \"\(folder(of: path).onOneLine)\""
+        let descriptor = try systemCall(on: name, to: action) { unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, 0o666) }
+        self.init(owning: descriptor, name: name)
+    }
+
+    /// Takes over an open descriptor.
+    init(owning descriptor: Int32, name: String) {
         self.descriptor = descriptor
-        self.path = path
+        isOurs = true
+        self.name = name
+    }
+
+    /// Uses an open descriptor that stays open.
+    package init(borrowing descriptor: Int32, name: String) {
+        self.descriptor = descriptor
+        isOurs = false
+        self.name = name
     }
 
     deinit {
-        if descriptor >= 0 { _ = systemClose(descriptor) }
+        guard isOurs else { return }
+        // Never a second time: Linux frees the number even when a signal interrupts the call.
+        precondition(close(descriptor) == 0 || errno != EBADF, "a descriptor of ours was closed by somebody else")
     }
 
     /// Refuses an empty path, and one with a zero byte: C would take it to end there, and so mean another file.
-    static func checkName(_ path: String) throws(FileError) {
+    static func checkPath(_ path: String) throws(FileError) {
         guard !path.isEmpty else { throw FileError(path, cannot: "open a file without a name", number: ENOENT) }
         guard !path.utf8.contains(0) else { throw FileError(path, cannot: "open it", number: EINVAL) }
     }
 
-    /// The number of bytes if this is a regular file, nil if it is a pipe or device.
+    /// The number of bytes if this is a regular file; nil if it is a pipe, a device or a folder.
     package func regularLength() throws(FileError) -> Int? {
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw FileError(path, cannot: "look at it") }
+        _ = try systemCall(on: name, to: "look at it") { unsafe fstat(descriptor, &status) }
         return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    /// Where in a regular file the next read or write without an offset begins.
+    package func position() throws(FileError) -> Int {
+        try systemCall(on: name, to: "look at it") { Int(lseek(descriptor, 0, SEEK_CUR)) }
+    }
+
+    /// The position, if what is written from here on can be written over later: not in a pipe, nor where all is appended.
+    func rewritablePosition() -> Int? {
+        guard fcntl(descriptor, F_GETFL) & O_APPEND == 0, (try? regularLength()) ?? nil != nil else { return nil }
+        return try? position()
+    }
+
+    /// Another descriptor of the same open file, with the same position; the caller closes it.
+    package func duplicateDescriptor() throws(FileError) -> Int32 {
+        try systemCall(on: name, to: "open it once more") { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+    }
+
+    /// Appends what a single call reads from the offset or (nil) the position: up to `count` bytes, what a pipe has at the
+    /// moment, none at the end. Returns how many.
+    @discardableResult
+    package func readAvailable(
+        _ count: Int, at offset: Int? = nil, into bytes: inout [UInt8]
+    ) throws(FileError) -> Int {
+        let oldCount = bytes.count
+        try bytes.append(addingCapacity: count) { room throws(FileError) in
+            try unsafe room.withUnsafeMutableBufferPointer { buffer, initialized throws(FileError) in
+                let target = unsafe buffer.baseAddress.map { unsafe $0 + initialized }
+                initialized += try systemCall(on: name, to: "read it") {
+                    if let offset {
+                        unsafe pread(descriptor, target, count, off_t(offset))
+                    } else {
+                        unsafe systemRead(descriptor, target, count)
+                    }
+                }
+            }
+        }
+        return bytes.count - oldCount
     }
 
     /// Appends the next bytes, as many as wanted or up to the file's end.
     ///
     /// Memory grows with what arrives, not with what is wanted.
     package func read(_ wanted: Int, into bytes: inout [UInt8]) throws(FileError) {
-        let pieceSize = min(wanted, 1 << 18)
-        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
-        defer { unsafe piece.deallocate() }
         var missing = wanted
         while missing > 0 {
-            let count = Self.untilNotInterrupted { unsafe systemRead(descriptor, piece.baseAddress, min(missing, pieceSize)) }
-            guard count >= 0 else { throw FileError(path, cannot: "read it") }
+            let count = try readAvailable(min(missing, 1 << 18), into: &bytes)
             if count == 0 { return }
-            unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[..<count]))
             missing -= count
         }
     }
 
-    /// Writes all bytes.
-    package func write(_ bytes: Span<UInt8>) throws(FileError) {
+    /// Writes all bytes from the position on, or from an offset on, which leaves the position where it is.
+    package func write(_ bytes: Span<UInt8>, at offset: Int? = nil) throws(FileError) {
         var written = 0
         while written < bytes.count {
             let rest = bytes.extracting(droppingFirst: written)
-            let count = Self.untilNotInterrupted {
-                unsafe rest.withUnsafeBytes { unsafe systemWrite(descriptor, $0.baseAddress, $0.count) }
+            let count = try systemCall(on: name, to: "write it") {
+                unsafe rest.withUnsafeBytes {
+                    if let offset {
+                        unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset + written))
+                    } else {
+                        unsafe systemWrite(descriptor, $0.baseAddress, $0.count)
+                    }
+                }
             }
-            guard count > 0 else { throw FileError(path, cannot: "write it", number: count < 0 ? errno : EIO) }
-            written += count
-        }
-    }
-
-    /// Writes all bytes from an offset on, without moving the place where `write(_:)` goes on.
-    package func write(_ bytes: Span<UInt8>, at offset: Int) throws(FileError) {
-        var written = 0
-        while written < bytes.count {
-            let rest = bytes.extracting(droppingFirst: written)
-            let count = Self.untilNotInterrupted {
-                unsafe rest.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset + written)) }
-            }
-            guard count > 0 else { throw FileError(path, cannot: "write it", number: count < 0 ? errno : EIO) }
+            guard count > 0 else { throw FileError(name, cannot: "write it", number: EIO) }
             written += count
         }
     }
@@ -81,26 +127,12 @@ package struct OpenFile: ~Copyable {
     /// Gives the file the owner, as far as we may, and the access of the one that it is to replace.
     func adoptOwnerAndMode(of other: stat) throws(FileError) {
         _ = fchown(descriptor, other.st_uid, other.st_gid)
-        guard fchmod(descriptor, other.st_mode & 0o777) == 0 else { throw FileError(path, cannot: "set its mode") }
+        _ = try systemCall(on: name, to: "set its mode") { fchmod(descriptor, other.st_mode & 0o777) }
     }
 
     /// Waits until the bytes are on the disk.
-    package func synchronize() throws(FileError) {
-        guard Self.untilNotInterrupted({ fsync(descriptor) }) == 0 else { throw FileError(path, cannot: "save it") }
-    }
-
-    /// Closes the file and reports what only then comes out, as on network file systems.
-    package consuming func close() throws(FileError) {
-        let result = systemClose(descriptor)
-        descriptor = -1
-        // Linux has closed it also when a signal interrupted the call.
-        guard result == 0 || errno == EINTR else { throw FileError(path, cannot: "close it") }
-    }
-
-    private static func untilNotInterrupted<Result: SignedInteger>(_ call: () -> Result) -> Result {
-        var result = call()
-        while result < 0, errno == EINTR { result = call() }
-        return result
+    func synchronize() throws(FileError) {
+        _ = try systemCall(on: name, to: "save it") { fsync(descriptor) }
     }
 }
 
@@ -111,8 +143,4 @@ private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?,
 
 private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
     unsafe write(descriptor, buffer, count)
-}
-
-private func systemClose(_ descriptor: Int32) -> Int32 {
-    close(descriptor)
 }

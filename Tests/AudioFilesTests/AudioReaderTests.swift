@@ -2,13 +2,14 @@ import AudioFiles
 import CSndFile
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct AudioReaderTests {
     @Test(arguments: [1, 2, 3, 6, 64, 1024])
     func `any number of channels is mixed down to its mean`(_ channelCount: Int) throws {
-        let folder = TemporaryFolder()
-        let path = folder.file("take.wav")
+        let folder = try TemporaryFolder()
+        let path = folder.path("take.wav")
         let samples = steps(500 * channelCount)
         try WAVFile.write(samples, to: path, sampleRate: 16000, channelCount: channelCount)
         var reader = try AudioReader(.path(path))
@@ -24,8 +25,8 @@ import Testing
 
     @Test(arguments: [nil, 16000, 8000, 44101, 22050] as [Int?])
     func `pieces of any size are the whole`(_ rate: Int?) throws {
-        let folder = TemporaryFolder()
-        let path = folder.file("take.wav")
+        let folder = try TemporaryFolder()
+        let path = folder.path("take.wav")
         try WAVFile.write(steps(2 * 50000), to: path, sampleRate: 22050, channelCount: 2)
         var reader = try AudioReader(.path(path), sampleRate: rate)
         let whole = try reader.readAll()
@@ -46,8 +47,8 @@ import Testing
     }
 
     @Test func `a converted recording is the converted samples`() throws {
-        let folder = TemporaryFolder()
-        let path = folder.file("take.wav")
+        let folder = try TemporaryFolder()
+        let path = folder.path("take.wav")
         let samples = steps(44100)
         try WAVFile.write(samples, to: path, sampleRate: 44100)
         var reader = try AudioReader(.path(path), sampleRate: 16000)
@@ -57,8 +58,8 @@ import Testing
     }
 
     @Test func `a named pipe under a path is read as a pipe`() throws {
-        let folder = TemporaryFolder()
-        let path = folder.file("fifo")
+        let folder = try TemporaryFolder()
+        let path = folder.path("fifo")
         #expect(unsafe mkfifo(path, 0o600) == 0)
         let samples = steps(3000)
         // Both ends at once, so that neither opening waits for the other; 6 kB fit into a pipe.
@@ -73,13 +74,13 @@ import Testing
     }
 
     @Test func `a descriptor is read from where it stands and stays open`() throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let samples = steps(300)
         let bytes = wavHeader(dataLength: 600) + pcm16(samples)
-        writeBytes([1, 2, 3, 4, 5] + bytes, to: folder.file("shifted"))
-        writeBytes(bytes, to: folder.file("plain"))
+        try folder.fill("shifted", [1, 2, 3, 4, 5] + bytes)
+        try folder.fill("plain", bytes)
         for (name, offset) in [("shifted", 5), ("plain", 0)] {
-            let number = unsafe open(folder.file(name), O_RDONLY)
+            let number = unsafe open(folder.path(name), O_RDONLY)
             #expect(lseek(number, off_t(offset), SEEK_SET) == offset)
             do {
                 var reader = try AudioReader(.fileDescriptor(number, name: "stdin"))

@@ -1,5 +1,6 @@
 import AudioFiles
 import CSndFile
+import TestSupport
 import Testing
 
 @Suite struct ContainerTests {
@@ -13,8 +14,8 @@ import Testing
     ) throws {
         // Raw samples have no header; Sound Designer II has a file beside it that is found by name only.
         if format.container == SF_FORMAT_RAW { return }
-        let folder = TemporaryFolder()
-        let path = folder.file(format.container == SF_FORMAT_SD2 ? "tone.sd2" : "tone")
+        let folder = try TemporaryFolder()
+        let path = folder.path(format.container == SF_FORMAT_SD2 ? "tone.sd2" : "tone")
         let rate = format.container == SF_FORMAT_WVE ? 8000 : 16000
         let tone = sine(440, sampleRate: rate, count: rate)
         let written = writeSoundFile(tone, to: path, format: format.container | format.encoding, sampleRate: rate)
@@ -36,10 +37,10 @@ import Testing
         }
         if format.container == SF_FORMAT_SD2 { return }
 
-        var fromMemory = try AudioReader(.memory(readBytes(of: path), name: "memory"))
+        var fromMemory = try AudioReader(.memory(TemporaryFolder.contents(ofFile: path), name: "memory"))
         let isMemoryEqual = try fromMemory.readAll() == samples
         #expect(isMemoryEqual)
-        try withPipe(readBytes(of: path), pieces: 777) { pipe in
+        try withPipe(TemporaryFolder.contents(ofFile: path), pieces: 777) { pipe in
             var fromPipe = try AudioReader(.fileDescriptor(pipe, name: "pipe"))
             let isPipeEqual = try fromPipe.readAll() == samples
             #expect(isPipeEqual)

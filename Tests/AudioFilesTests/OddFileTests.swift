@@ -1,15 +1,16 @@
 import AudioFiles
 import CSndFile
+import TestSupport
 import Testing
 
 /// Files that are wrong about themselves and read all the same, with a warning.
 @Suite struct OddFileTests {
     private func read(_ bytes: [UInt8]) throws -> (samples: [Float], warnings: [AudioWarning], format: AudioFormat) {
-        let folder = TemporaryFolder()
-        writeBytes(bytes, to: folder.file("take.wav"))
-        var reader = try AudioReader(.path(folder.file("take.wav")))
+        let folder = try TemporaryFolder()
+        try folder.fill("take.wav", bytes)
+        var reader = try AudioReader(.path(folder.path("take.wav")))
         let samples = try reader.readAll()
-        var fromMemory = try AudioReader(.memory(bytes, name: folder.file("take.wav")))
+        var fromMemory = try AudioReader(.memory(bytes, name: folder.path("take.wav")))
         let isEqual = try fromMemory.readAll() == samples
         #expect(isEqual)
         #expect(fromMemory.warnings == reader.warnings)
@@ -61,13 +62,13 @@ import Testing
         SF_FORMAT_AU | SF_FORMAT_FLOAT, SF_FORMAT_WAV | SF_FORMAT_ULAW,
     ])
     func `a truncated file of any kind is used as far as it goes, with a warning`(_ format: Int) throws {
-        let folder = TemporaryFolder()
-        let path = folder.file("take")
+        let folder = try TemporaryFolder()
+        let path = folder.path("take")
         let tone = sine(500, sampleRate: 16000, count: 64000)
         let written = writeSoundFile(tone, to: path, format: format, sampleRate: 16000)
         try #require(written)
-        let bytes = readBytes(of: path)
-        writeBytes(Array(bytes[..<(bytes.count / 2)]), to: path)
+        let bytes = try TemporaryFolder.contents(ofFile: path)
+        try folder.fill("take", Array(bytes[..<(bytes.count / 2)]))
         var reader = try AudioReader(.path(path))
         let samples = try reader.readAll()
         #expect(samples.count > 20000 && samples.count < 40000, "\(samples.count)")

@@ -1,6 +1,7 @@
 import AudioFiles
 import CSndFile
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct PipeTests {
@@ -22,14 +23,14 @@ import Testing
     func `a WAV or AU pipe gives the bits that libsndfile gives for the file, without spooling`(
         _ format: Int, _ name: String
     ) throws {
-        let folder = TemporaryFolder()
-        let path = folder.file("stereo")
+        let folder = try TemporaryFolder()
+        let path = folder.path("stereo")
         let written = writeSoundFile(steps(6000), to: path, format: format, sampleRate: 22050, channelCount: 2)
         try #require(written)
         var file = try AudioReader(.path(path))
         let samples = try file.readAll()
         #expect(samples.count == 3000)
-        try withPipe(readBytes(of: path), pieces: 101) { pipe in
+        try withPipe(TemporaryFolder.contents(ofFile: path), pieces: 101) { pipe in
             var reader = try AudioReader(.fileDescriptor(pipe, name: "pipe"), spooling: .refused)
             let isEqual = try reader.readAll() == samples
             #expect(isEqual)
@@ -92,13 +93,13 @@ import Testing
     }
 
     @Test func `FLAC through a pipe is spooled, or refused where that is not allowed`() throws {
-        let folder = TemporaryFolder()
-        let path = folder.file("take.flac")
+        let folder = try TemporaryFolder()
+        let path = folder.path("take.flac")
         writeSoundFile(steps(20000), to: path, format: SF_FORMAT_FLAC | SF_FORMAT_PCM_16, sampleRate: 16000)
         var file = try AudioReader(.path(path))
         let samples = try file.readAll()
         #expect(samples.count == 20000)
-        let bytes = readBytes(of: path)
+        let bytes = try TemporaryFolder.contents(ofFile: path)
         try withPipe(bytes) { pipe in
             var reader = try AudioReader(.fileDescriptor(pipe, name: "pipe"))
             let isEqual = try reader.readAll() == samples

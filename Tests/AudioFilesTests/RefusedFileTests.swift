@@ -1,6 +1,7 @@
 import AudioFiles
 import CSndFile
-import Glibc
+import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RefusedFileTests {
@@ -15,25 +16,25 @@ import Testing
         #expect(line.hasPrefix((error?.source ?? "?") + ": "), sourceLocation: sourceLocation)
     }
 
-    @Test func `what cannot be opened says why`() {
-        let folder = TemporaryFolder()
-        expect(failure { _ = try AudioReader(.path(folder.file("none.wav"))) }, .noSuchFile, saying: "no such file")
+    @Test func `what cannot be opened says why`() throws {
+        let folder = try TemporaryFolder()
+        expect(failure { _ = try AudioReader(.path(folder.path("none.wav"))) }, .noSuchFile, saying: "no such file")
         expect(failure { _ = try AudioReader(.path(folder.path)) }, .isDirectory, saying: "is a folder")
-        writeBytes([], to: folder.file("empty.wav"))
-        expect(failure { _ = try AudioReader(.path(folder.file("empty.wav"))) }, .empty, saying: "0 bytes")
+        try folder.fill("empty.wav", [])
+        expect(failure { _ = try AudioReader(.path(folder.path("empty.wav"))) }, .empty, saying: "0 bytes")
         expect(failure(reading: []), .empty, saying: "0 bytes")
         withPipe([]) { pipe in
             expect(failure { _ = try AudioReader(.fileDescriptor(pipe, name: "pipe")) }, .empty, saying: "0 bytes")
         }
     }
 
-    @Test func `a file that may not be read says so`() {
+    @Test func `a file that may not be read says so`() throws {
         // Root reads everything.
         if geteuid() == 0 { return }
-        let folder = TemporaryFolder()
-        writeBytes(wavHeader(dataLength: 0), to: folder.file("secret.wav"))
-        _ = unsafe chmod(folder.file("secret.wav"), 0)
-        expect(failure { _ = try AudioReader(.path(folder.file("secret.wav"))) }, .permissionDenied, saying: "permission")
+        let folder = try TemporaryFolder()
+        try folder.fill("secret.wav", wavHeader(dataLength: 0))
+        _ = unsafe chmod(folder.path("secret.wav"), 0)
+        expect(failure { _ = try AudioReader(.path(folder.path("secret.wav"))) }, .permissionDenied, saying: "permission")
     }
 
     @Test(arguments: [0, 1000, 0xFFFF_FFFF] as [UInt32])
@@ -55,12 +56,12 @@ import Testing
         expect(failure(reading: bytes), .noAudio, saying: "holds no audio")
     }
 
-    @Test func `a FLAC file without a sample holds no audio`() {
-        let folder = TemporaryFolder()
+    @Test func `a FLAC file without a sample holds no audio`() throws {
+        let folder = try TemporaryFolder()
         for (name, format) in [("a.flac", SF_FORMAT_FLAC), ("a.aiff", SF_FORMAT_AIFF), ("a.caf", SF_FORMAT_CAF)] {
-            writeSoundFile([], to: folder.file(name), format: format | SF_FORMAT_PCM_16, sampleRate: 16000)
+            writeSoundFile([], to: folder.path(name), format: format | SF_FORMAT_PCM_16, sampleRate: 16000)
             let error = failure {
-                var reader = try AudioReader(.path(folder.file(name)))
+                var reader = try AudioReader(.path(folder.path(name)))
                 _ = try reader.readAll()
             }
             #expect(error != nil, "\(name)")
@@ -79,11 +80,11 @@ import Testing
 
     @Test(arguments: [Float.nan, .infinity, -.infinity])
     func `samples that are no numbers are refused with their time`(_ bad: Float) throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         for channelCount in [1, 2] {
             var samples = [Float](repeating: 0.25, count: 60000 * channelCount)
             samples[40000 * channelCount] = bad
-            let path = folder.file("bad.wav")
+            let path = folder.path("bad.wav")
             writeSoundFile(
                 samples, to: path, format: SF_FORMAT_WAV | SF_FORMAT_FLOAT, sampleRate: 16000, channelCount: channelCount)
             let error = failure {
@@ -150,19 +151,19 @@ import Testing
         }
     }
 
-    @Test func `a refused file leaves no descriptor open`() {
-        let folder = TemporaryFolder()
+    @Test func `a refused file leaves no descriptor open`() throws {
+        let folder = try TemporaryFolder()
         let files: [(String, [UInt8])] = [
             ("text", Array("no audio at all, really".utf8)), ("header", wavHeader(dataLength: 0)),
             ("rate", wavHeader(dataLength: 4, sampleRate: 0) + [0, 0, 0, 0]),
             ("good", wavHeader(dataLength: 4) + [0, 0, 0, 0]), ("short", wavHeader(dataLength: 400) + [0, 0, 0, 0]),
         ]
         for (name, bytes) in files {
-            let path = folder.file(name)
-            writeBytes(bytes, to: path)
+            let path = folder.path(name)
+            try folder.fill(name, bytes)
             for _ in 0..<400 { _ = failure { _ = try AudioReader(.path(path)) } }
         }
         // The tests beside this one hold a few, but not for good.
-        #expect(namesInFolder("/proc/self/fd").count < 300)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count < 300)
     }
 }

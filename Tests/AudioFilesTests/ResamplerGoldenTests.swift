@@ -1,5 +1,6 @@
 import AudioFiles
 import Glibc
+import TestSupport
 import Testing
 
 /// Against libsoxr; see Scripts/golden/resampler.py.
@@ -10,8 +11,8 @@ import Testing
     ]
 
     @Test(arguments: rates)
-    func `a band-limited signal is converted as libsoxr does it`(_ inputRate: Int, _ outputRate: Int) {
-        let golden = goldenFloats("soxr-\(inputRate)-\(outputRate).f32")
+    func `a band-limited signal is converted as libsoxr does it`(_ inputRate: Int, _ outputRate: Int) throws {
+        let golden = try goldenFloats("soxr-\(inputRate)-\(outputRate).f32")
         let signal = BandLimitedSignal(inputRate, outputRate)
         let converted = Resampler.convert(
             (0..<inputRate / 4).map { Float(signal.value(at: Double($0) / Double(inputRate))) }, from: inputRate,
@@ -26,9 +27,9 @@ import Testing
         #expect(error < 2e-6)
     }
 
-    private func goldenFloats(_ name: String, file: String = #filePath) -> [Float] {
+    private func goldenFloats(_ name: String, file: String = #filePath) throws -> [Float] {
         let folder = file.prefix(upTo: file.lastIndex(of: "/")!)
-        let bytes = readBytes(of: "\(folder)/Golden/\(name)")
+        let bytes = try TemporaryFolder.contents(ofFile: "\(folder)/Golden/\(name)")
         return stride(from: 0, to: bytes.count, by: 4).map { start in
             Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * UInt32($1)) })
         }

@@ -1,13 +1,14 @@
 import AudioFiles
 import CSndFile
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct WAVWriterTests {
     @Test(arguments: WAVEncoding.allCases, [1, 2, 3])
     func `what is written is read back`(_ encoding: WAVEncoding, _ channelCount: Int) throws {
-        let folder = TemporaryFolder()
-        let path = folder.file("take.wav")
+        let folder = try TemporaryFolder()
+        let path = folder.path("take.wav")
         let samples = steps(999)
         try WAVFile.write(
             samples.flatMap { [Float](repeating: $0, count: channelCount) }, to: path, sampleRate: 11025,
@@ -17,13 +18,13 @@ import Testing
         #expect(reader.format.frameCount == 999 && reader.format.sampleRate == 11025)
         #expect(reader.format.container == "WAV")
         #expect(reader.warnings.isEmpty)
-        #expect(folder.contents == ["take.wav"])
-        #expect(readBytes(of: path).count % 2 == 0)
+        #expect(try folder.names() == ["take.wav"])
+        #expect(try TemporaryFolder.contents(ofFile: path).count % 2 == 0)
     }
 
     @Test func `samples are rounded to the nearest step and clipped at full scale`() throws {
-        let folder = TemporaryFolder()
-        let path = folder.file("take.wav")
+        let folder = try TemporaryFolder()
+        let path = folder.path("take.wav")
         let step: Float = 1 / 32768
         try WAVFile.write([1, 2, -1, -3, 0.6 * step, -0.4 * step, 1.5 * step], to: path, sampleRate: 8000)
         var reader = try AudioReader(.path(path))
@@ -32,25 +33,25 @@ import Testing
     }
 
     @Test func `pieces make the file that the whole makes, under a path and into a descriptor`() throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let samples = steps(100_001)
-        try WAVFile.write(samples, to: folder.file("whole.wav"), sampleRate: 16000, encoding: .pcm24)
-        let whole = readBytes(of: folder.file("whole.wav"))
-        var writer = try WAVWriter(path: folder.file("pieces.wav"), sampleRate: 16000, encoding: .pcm24)
-        let number = unsafe open(folder.file("descriptor.wav"), O_RDWR | O_CREAT, 0o600)
+        try WAVFile.write(samples, to: folder.path("whole.wav"), sampleRate: 16000, encoding: .pcm24)
+        let whole = try folder.contents("whole.wav")
+        var writer = try WAVWriter(path: folder.path("pieces.wav"), sampleRate: 16000, encoding: .pcm24)
+        let number = unsafe open(folder.path("descriptor.wav"), O_RDWR | O_CREAT, 0o600)
         var other = try WAVWriter(fileDescriptor: number, name: "descriptor", sampleRate: 16000, encoding: .pcm24)
         for start in stride(from: 0, to: samples.count, by: 777) {
             let piece = samples.span.extracting(start..<min(start + 777, samples.count))
             try writer.write(piece)
             try other.write(piece)
         }
-        #expect(!folder.contents.contains("pieces.wav"))
+        #expect(try !folder.names().contains("pieces.wav"))
         try writer.finish()
         try other.finish()
         close(number)
-        let isEqual = readBytes(of: folder.file("pieces.wav")) == whole
+        let isEqual = try folder.contents("pieces.wav") == whole
         #expect(isEqual)
-        let isDescriptorEqual = readBytes(of: folder.file("descriptor.wav")) == whole
+        let isDescriptorEqual = try folder.contents("descriptor.wav") == whole
         #expect(isDescriptorEqual)
     }
 
@@ -70,39 +71,39 @@ import Testing
     }
 
     @Test func `a dropped writer leaves nothing, and what was there stays`() throws {
-        let folder = TemporaryFolder()
-        writeBytes([1, 2, 3], to: folder.file("take.wav"))
+        let folder = try TemporaryFolder()
+        try folder.fill("take.wav", [1, 2, 3])
         do {
-            var writer = try WAVWriter(path: folder.file("take.wav"), sampleRate: 16000)
+            var writer = try WAVWriter(path: folder.path("take.wav"), sampleRate: 16000)
             try writer.write(steps(100_000).span)
-            #expect(folder.contents.count == 2)
+            #expect(try folder.names().count == 2)
         }
-        #expect(folder.contents == ["take.wav"])
-        #expect(readBytes(of: folder.file("take.wav")) == [1, 2, 3])
+        #expect(try folder.names() == ["take.wav"])
+        #expect(try folder.contents("take.wav") == [1, 2, 3])
     }
 
-    @Test func `writing fails with the system's words and leaves nothing`() {
-        let folder = TemporaryFolder()
+    @Test func `writing fails with the system's words and leaves nothing`() throws {
+        let folder = try TemporaryFolder()
         let samples = steps(100)
-        let missing = failure { try WAVFile.write(samples, to: folder.file("no/take.wav"), sampleRate: 16000) }
+        let missing = failure { try WAVFile.write(samples, to: folder.path("no/take.wav"), sampleRate: 16000) }
         #expect(missing?.code == .noSuchFile)
         let full = failure { try WAVFile.write(samples, to: "/dev/full", sampleRate: 16000) }
         #expect(full?.description == "/dev/full: cannot write: No space left on device")
         let directory = failure { try WAVFile.write(samples, to: folder.path, sampleRate: 16000) }
         #expect(directory?.code == .isDirectory)
-        let bad = failure { try WAVFile.write([0, .nan], to: folder.file("nan.wav"), sampleRate: 2) }
+        let bad = failure { try WAVFile.write([0, .nan], to: folder.path("nan.wav"), sampleRate: 2) }
         #expect(bad?.code == .notFinite && bad?.description.contains("0.500 s") == true)
-        let rate = failure { try WAVFile.write(samples, to: folder.file("rate.wav"), sampleRate: 0) }
+        let rate = failure { try WAVFile.write(samples, to: folder.path("rate.wav"), sampleRate: 0) }
         #expect(rate?.code == .sampleRate)
-        #expect(folder.contents.isEmpty)
+        #expect(try folder.names().isEmpty)
     }
 
     @Test func `the file that a link names is replaced, not the link`() throws {
-        let folder = TemporaryFolder()
-        writeBytes([1], to: folder.file("real.wav"))
-        #expect(unsafe symlink("real.wav", folder.file("link.wav")) == 0)
-        try WAVFile.write(steps(10), to: folder.file("link.wav"), sampleRate: 16000)
-        #expect(readBytes(of: folder.file("real.wav")).count == 64)
-        #expect(folder.contents == ["link.wav", "real.wav"])
+        let folder = try TemporaryFolder()
+        try folder.fill("real.wav", [1])
+        #expect(unsafe symlink("real.wav", folder.path("link.wav")) == 0)
+        try WAVFile.write(steps(10), to: folder.path("link.wav"), sampleRate: 16000)
+        #expect(try folder.contents("real.wav").count == 64)
+        #expect(try folder.names() == ["link.wav", "real.wav"])
     }
 }

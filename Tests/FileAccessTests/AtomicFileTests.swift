@@ -121,6 +121,32 @@ import Testing
         #expect(try folder.names() == ["file"])
     }
 
+    @Test func `the start can be written over, where the file has one`() throws {
+        for path in [folder.path("file"), "/dev/null"] {
+            var file = try AtomicFile(path)
+            try file.write([1, 2, 3].span)
+            try file.overwriteStart([9].span)
+            try file.write([4].span)
+            try file.commit()
+        }
+        #expect(try folder.contents("file") == [9, 2, 3, 4])
+    }
+
+    @Test(arguments: [O_APPEND, 0])
+    func `a borrowed descriptor is written to from where it stands and stays open`(flag: Int32) throws {
+        try folder.fill("file", [1, 2, 3, 4])
+        let descriptor = unsafe open(folder.path("file"), O_RDWR | flag)
+        lseek(descriptor, 2, SEEK_SET)
+        do {
+            var file = AtomicFile(borrowing: descriptor, name: "output")
+            try file.write([5, 6, 7].span)
+            try file.overwriteStart([8].span)
+            try file.commit()
+        }
+        #expect(try folder.contents("file") == (flag == O_APPEND ? [1, 2, 3, 4, 5, 6, 7] : [1, 2, 8, 6, 7]))
+        #expect(close(descriptor) == 0)
+    }
+
     @Test func `a write that fails halfway leaves the old file and nothing else`() async {
         // In a process of its own, because the limit on a file's length holds for a whole process.
         await #expect(processExitsWith: .success) {

@@ -46,10 +46,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
         if let windowSeconds, !(windowSeconds > 0 && windowSeconds <= 600) {
             throw ClassificationError.setting("the window", "\(windowSeconds) s", "more than 0 and at most 600 seconds")
         }
-        let rate = training.optimizer.learningRate
-        if !(rate > 0 && rate <= 1) {
-            throw ClassificationError.setting("the learning rate", rate, "more than 0 and at most 1")
-        }
+        try training.validate()
     }
 
     func network(labelCount: Int) -> NetworkConfiguration {

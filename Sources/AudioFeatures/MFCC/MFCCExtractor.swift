@@ -3,8 +3,9 @@ import CKernels
 /// Turns samples into MFCC frames: a whole recording at once, or chunk by chunk with the same result to the last bit.
 ///
 /// Samples are mono, at the configuration's rate, nominally in -1...1, and finite. One extractor serves one recording at a
-/// time; extractors share nothing, so each thread may have its own. Making one costs some tens of microseconds.
+/// time; extractors share nothing, so each thread may have its own. Making one costs about a tenth of a millisecond.
 public struct MFCCExtractor: ~Copyable, Sendable {
+    /// How frames are made.
     public let configuration: MFCCConfiguration
 
     private var cepstrum: CepstrumStage

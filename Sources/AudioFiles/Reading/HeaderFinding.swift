@@ -13,26 +13,18 @@ struct HeaderFinding {
     private(set) var samples: Samples?
     private(set) var warnings: [AudioWarning] = []
 
-    /// `input` is at the start of a file of `size` bytes.
-    init(_ input: consuming ByteInput, size: Int, source: String) throws(AudioFileError) {
-        let outcome = try attributed(to: source, "read") { () throws(SystemError) in
-            try SoundHeader.read(from: &input)
-        }
-        guard case .header(let header) = outcome else { return }
+    /// `input` is at the start of a file of `size` bytes, and anywhere in it afterwards.
+    init(_ input: inout ByteInput, size: Int, source: String) throws(AudioFileError) {
+        guard case .header(let header) = try SoundHeader.read(from: &input) else { return }
         try header.layout.check(source)
         let there = size - header.dataOffset
         let frameSize = header.layout.bytesPerFrame
         guard there >= frameSize else { throw .noAudio(source, container: header.container) }
         if header.declaredLength == there { return }
 
-        if header.declaredLength < there {
-            let isTrailed = try attributed(to: source, "read") { () throws(SystemError) in
-                try header.isFollowedByTrailer(&input, fileSize: size)
-            }
-            if isTrailed {
-                if header.declaredLength < frameSize { throw .noAudio(source, container: header.container) }
-                return
-            }
+        if header.declaredLength < there, try header.isFollowedByTrailer(&input, fileSize: size) {
+            if header.declaredLength < frameSize { throw .noAudio(source, container: header.container) }
+            return
         }
         let promised = header.declaredLength / frameSize
         let found = there / frameSize
@@ -53,7 +45,7 @@ struct HeaderFinding {
 extension SoundHeader {
     /// Whether what follows the promised samples looks like more chunks, a tag or padding rather than like more samples.
     /// `input` is at the first sample.
-    fileprivate func isFollowedByTrailer(_ input: inout ByteInput, fileSize: Int) throws(SystemError) -> Bool {
+    fileprivate func isFollowedByTrailer(_ input: inout ByteInput, fileSize: Int) throws(AudioFileError) -> Bool {
         let length = declaredLength + (mayHaveTrailer ? declaredLength & 1 : 0)
         guard try input.skip(length) else { return true }
         let left = fileSize - dataOffset - length

@@ -5,8 +5,6 @@ struct SampleStream: ~Copyable {
     private let source: String
     private let layout: RawFormat
     private var input: ByteInput
-    /// Held open as long as it is read from.
-    private let descriptor: Descriptor?
     /// Bytes of samples still to come; nil: until the end.
     private var remaining: Int?
     private var framesRead = 0
@@ -14,14 +12,13 @@ struct SampleStream: ~Copyable {
 
     /// `length` is the bytes of samples; nil: until the end.
     init(
-        source: String, container: String, layout: RawFormat, length: Int?, input: ByteInput,
-        descriptor: consuming Descriptor?, warnings: [AudioWarning] = []
+        source: String, container: String, layout: RawFormat, length: Int?, input: consuming ByteInput,
+        warnings: [AudioWarning] = []
     ) throws(AudioFileError) {
         try layout.check(source)
         self.source = source
         self.layout = layout
         self.input = input
-        self.descriptor = descriptor
         self.warnings = warnings
         remaining = length
         format = AudioFormat(
@@ -34,11 +31,7 @@ struct SampleStream: ~Copyable {
         let frameSize = layout.bytesPerFrame
         let wanted = remaining.map { min(count, $0 / frameSize) } ?? count
         bytes.removeAll(keepingCapacity: true)
-        do {
-            try input.take(wanted * frameSize, into: &bytes)
-        } catch {
-            throw .system("read", source, error)
-        }
+        try input.take(wanted * frameSize, into: &bytes)
         let frames = bytes.count / frameSize
         // Half a frame at the end is no frame.
         bytes.removeLast(bytes.count - frames * frameSize)

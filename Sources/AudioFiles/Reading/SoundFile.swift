@@ -10,14 +10,13 @@ import CSndFile
     private let memory: SoundMemory?
     private var framesRead = 0
 
-    /// Reads the regular file behind `descriptor`, which stands at its start.
-    init(_ descriptor: borrowing Descriptor, source: String, warnings: [AudioWarning]) throws(AudioFileError) {
-        // libsndfile gets a descriptor of its own: told to leave ours open, it closes it all the same when it refuses a
-        // file (1.2.0).
-        let number = descriptor.number
-        let own = try attributed(to: source, "open") { () throws(SystemError) in try Descriptor.duplicate(number) }
+    /// Reads the regular file behind `descriptor`, which stands at its start, and closes it in any case.
+    ///
+    /// It must be libsndfile's own: told to leave a descriptor open, it closes it all the same when it refuses a file
+    /// (1.2.0).
+    init(closing descriptor: Int32, source: String, warnings: [AudioWarning]) throws(AudioFileError) {
         var info = SF_INFO()
-        let handle = unsafe sf_open_fd(own, Int32(SFM_READ), &info, Int32(SF_TRUE))
+        let handle = unsafe sf_open_fd(descriptor, Int32(SFM_READ), &info, Int32(SF_TRUE))
         try unsafe self.init(accepted(handle, info, source), info, memory: nil, source: source, warnings: warnings)
     }
 

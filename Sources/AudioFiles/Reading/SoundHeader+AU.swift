@@ -1,7 +1,7 @@
 // Sun/NeXT .au: 24 bytes of header, an annotation, then samples to the end.
 
 extension SoundHeader {
-    static func readAU(from input: inout ByteInput, order: ByteOrder) throws(SystemError) -> Outcome {
+    static func readAU(from input: inout ByteInput, order: ByteOrder) throws(AudioFileError) -> Outcome {
         let bytes = try input.take(20)
         guard bytes.count == 20 else { return .other }
         let dataOffset = Int(bytes.integer(at: 0, order) as UInt32)

@@ -5,7 +5,7 @@ extension SoundHeader {
     /// never allocated.
     static func readRIFF(
         from input: inout ByteInput, container: String, order: ByteOrder
-    ) throws(SystemError) -> Outcome {
+    ) throws(AudioFileError) -> Outcome {
         let start = try input.take(8)
         guard start.count == 8, start[4...].elementsEqual("WAVE".utf8) else { return .other }
 

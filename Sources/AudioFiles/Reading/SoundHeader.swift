@@ -28,7 +28,7 @@ struct SoundHeader: Hashable {
 
     /// Reads up to the first sample. An `input` that records does so until the samples are known to need no decoder, but
     /// not for much more than `recordingLimit` bytes.
-    static func read(from input: inout ByteInput) throws(SystemError) -> Outcome {
+    static func read(from input: inout ByteInput) throws(AudioFileError) -> Outcome {
         let magic = try input.take(4)
         switch magic {
         case Array("RIFF".utf8): return try readRIFF(from: &input, container: "WAV", order: .littleEndian)

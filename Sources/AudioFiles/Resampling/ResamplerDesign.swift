@@ -19,6 +19,7 @@ public struct ResamplerDesign: Codable, Hashable, Sendable {
     /// How far images and aliases lie under the signal, in decibels.
     public var stopBandDecibels: Double
 
+    /// The default is flat to 0.9 of the lower Nyquist frequency and below -110 dB from 1.0 of it.
     public init(passBandEnd: Double = 0.9, stopBandStart: Double = 1.0, stopBandDecibels: Double = 110) {
         self.passBandEnd = passBandEnd
         self.stopBandStart = stopBandStart

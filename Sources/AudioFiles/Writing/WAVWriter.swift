@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// Writes a WAV file a piece at a time, to a path or to an open descriptor.
 ///
 /// Under a path nothing appears until `finish()`: the samples go to a temporary name beside it, which is synced and renamed.
@@ -7,7 +9,7 @@
 public struct WAVWriter: ~Copyable {
     private let header: WAVHeader
     private let name: String
-    private var output: OutputFile
+    private var output: AtomicFile
     private var bytes: [UInt8]
     /// Bytes of samples so far.
     private var dataLength = 0
@@ -17,7 +19,7 @@ public struct WAVWriter: ~Copyable {
         path: String, sampleRate: Int, channelCount: Int = 1, encoding: WAVEncoding = .pcm16
     ) throws(AudioFileError) {
         try RawFormat(sampleRate: sampleRate, channelCount: channelCount).check(path)
-        let output = try attributed(to: path, "write") { () throws(SystemError) in try OutputFile(path: path) }
+        let output = try reporting("write") { () throws(FileError) in try AtomicFile(path) }
         self.init(
             WAVHeader(sampleRate: sampleRate, channelCount: channelCount, encoding: encoding), name: path, output: output)
     }
@@ -29,10 +31,10 @@ public struct WAVWriter: ~Copyable {
         try RawFormat(sampleRate: sampleRate, channelCount: channelCount).check(name)
         self.init(
             WAVHeader(sampleRate: sampleRate, channelCount: channelCount, encoding: encoding), name: name,
-            output: OutputFile(borrowing: fileDescriptor))
+            output: AtomicFile(borrowing: fileDescriptor, name: name))
     }
 
-    private init(_ header: WAVHeader, name: String, output: consuming OutputFile) {
+    private init(_ header: WAVHeader, name: String, output: consuming AtomicFile) {
         self.header = header
         self.name = name
         self.output = output
@@ -60,9 +62,9 @@ public struct WAVWriter: ~Copyable {
     /// Writes what is still held back, so that a reader at the other end of a pipe has all samples so far.
     public mutating func flush() throws(AudioFileError) {
         do {
-            try output.write(bytes)
+            try output.write(bytes.span)
         } catch {
-            throw .system("write", name, error)
+            throw .system("write", error)
         }
         bytes.removeAll(keepingCapacity: true)
     }
@@ -72,11 +74,11 @@ public struct WAVWriter: ~Copyable {
         // Chunks are padded to an even length.
         if dataLength % 2 == 1 { bytes.append(0) }
         do {
-            try output.write(bytes)
-            try output.rewriteStart(header.bytes(dataLength: dataLength))
+            try output.write(bytes.span)
+            try output.overwriteStart(header.bytes(dataLength: dataLength).span)
             try output.commit()
         } catch {
-            throw .system("write", name, error)
+            throw .system("write", error)
         }
     }
 }

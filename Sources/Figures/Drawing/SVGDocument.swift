@@ -56,8 +56,8 @@ struct SVGDocument {
     /// the page's; repeated pixels and rows cost the file next to nothing.
     mutating func image(_ image: RasterImage, x: Double, y: Double, width: Double, height: Double) {
         let blocks = image.enlarged(
-            horizontally: max(1, Int((2 * width / Double(image.width)).rounded(.up))),
-            vertically: max(1, Int((2 * height / Double(image.height)).rounded(.up))))
+            horizontally: max(1, Int((width / Double(image.width)).rounded(.up))),
+            vertically: max(1, Int((height / Double(image.height)).rounded(.up))))
         body += #"<image x="\#(number(x))" y="\#(number(y))" width="\#(number(width))" height="\#(number(height))" "#
             + #"preserveAspectRatio="none" class="figure-pixels" href="data:image/png;base64,\#(base64(blocks.png()))"/>"#
             + "\n"

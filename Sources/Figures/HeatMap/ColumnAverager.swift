@@ -5,7 +5,9 @@
 /// of two of columns that came; the last one may stand for fewer. Values that are not finite are left out of the average;
 /// a cell with none but those is a gap, NaN.
 public struct ColumnAverager: Sendable {
+    /// Values of a column.
     public let rowCount: Int
+    /// The most columns that are kept.
     public let maximumColumnCount: Int
     /// How many columns came.
     public private(set) var sourceColumnCount = 0

@@ -2,7 +2,9 @@
 public struct HeatMap: Hashable, Sendable {
     /// Stands above the picture.
     public var title: String
+    /// Cells of a column.
     public let rowCount: Int
+    /// Columns of cells.
     public let columnCount: Int
     /// Column-major [column][row]; what is not finite is shown as a gap.
     public let values: [Float]
@@ -16,8 +18,10 @@ public struct HeatMap: Hashable, Sendable {
     public var valueRange: ClosedRange<Float>?
     /// Where row 0 lies: at the bottom for a spectrogram, on top for a table.
     public var firstRow: Edge
+    /// The colours from the least to the greatest value.
     public var colorMap = ColorMap.twilight
 
+    /// The upper or the lower edge of the picture.
     public enum Edge: Hashable, Sendable { case top, bottom }
 
     /// A picture of columns of `rowCount` values, one behind the other. More than 2,000 are averaged down (see

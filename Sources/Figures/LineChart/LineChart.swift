@@ -1,10 +1,12 @@
 /// Lines over common axes: a loss and an accuracy over the epochs of a training, say.
 public struct LineChart: Hashable, Sendable {
+    /// Stands above the chart.
     public var title: String
     /// What runs to the right, with its unit.
     public var horizontalLabel: String
     /// What runs upwards, with its unit.
     public var verticalLabel: String
+    /// The lines, in the order of the legend.
     public var series: [Series]
     /// What the horizontal axis shows; by default all points.
     public var horizontalRange: ClosedRange<Double>?
@@ -13,9 +15,12 @@ public struct LineChart: Hashable, Sendable {
 
     /// One line. Points are joined in their order; one that is not finite interrupts the line.
     public struct Series: Hashable, Sendable {
+        /// Stands in the legend.
         public var name: String
+        /// The corners of the line, in order; one that is not finite is a gap.
         public var points: [Point]
 
+        /// A line through points.
         public init(_ name: String, points: [Point]) {
             self.name = name
             self.points = points
@@ -27,10 +32,14 @@ public struct LineChart: Hashable, Sendable {
         }
     }
 
+    /// A place in the chart, in the units of its axes.
     public struct Point: Hashable, Sendable {
+        /// Along the horizontal axis.
         public var x: Double
+        /// Along the vertical axis.
         public var y: Double
 
+        /// A point from its coordinates.
         public init(x: Double, y: Double) {
             self.x = x
             self.y = y
@@ -39,6 +48,7 @@ public struct LineChart: Hashable, Sendable {
         var isFinite: Bool { x.isFinite && y.isFinite }
     }
 
+    /// A chart whose axes span what is drawn.
     public init(title: String, horizontalLabel: String, verticalLabel: String, series: [Series]) {
         self.title = title
         self.horizontalLabel = horizontalLabel

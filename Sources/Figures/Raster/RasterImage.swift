@@ -1,9 +1,13 @@
 /// A colour as three bytes, sRGB.
 public struct RGB: Hashable, Sendable {
+    /// From 0 to 255.
     public var red: UInt8
+    /// From 0 to 255.
     public var green: UInt8
+    /// From 0 to 255.
     public var blue: UInt8
 
+    /// A colour from its parts.
     public init(red: UInt8, green: UInt8, blue: UInt8) {
         self.red = red
         self.green = green
@@ -13,10 +17,13 @@ public struct RGB: Hashable, Sendable {
 
 /// Pixels, each a number in a palette of at most 256 colours; the top row comes first.
 public struct RasterImage: Hashable, Sendable {
+    /// Pixels in a row.
     public let width: Int
+    /// Rows.
     public let height: Int
     /// Row-major from the top left, each below `palette.count`.
     public let pixels: [UInt8]
+    /// The colours that the pixels are indices of.
     public let palette: [RGB]
     /// The palette's entry that shows what lies behind the image, if there is one.
     public let transparentIndex: UInt8?

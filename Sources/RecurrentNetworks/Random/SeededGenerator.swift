@@ -16,6 +16,7 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
         self.init(seed: SplitMix64.mix(seed) ^ SplitMix64.mix(stream &+ 0x632B_E59B_D9B4_E019))
     }
 
+    /// The next 64 bits.
     public mutating func next() -> UInt64 {
         let result = rotated(state.1 &* 5, 7) &* 9
         let shifted = state.1 << 17
@@ -38,8 +39,10 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
 
     private func rotated(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
 
+    /// Whether both will give the same numbers.
     public static func == (a: Self, b: Self) -> Bool { a.state == b.state }
 
+    /// Hashes the state.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(state.0)
         hasher.combine(state.1)

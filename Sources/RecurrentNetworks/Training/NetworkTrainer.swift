@@ -15,6 +15,24 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
         self.schedule = schedule
         self.gradientNormLimit = gradientNormLimit
     }
+
+    /// Throws where a value would make weights that are no numbers.
+    public func validate() throws(NetworkError) {
+        func check(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws(NetworkError) {
+            guard range.contains(value) else {
+                throw NetworkError(
+                    .badConfiguration,
+                    "the training's \(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
+            }
+        }
+        try check("learning rate", optimizer.learningRate, 1e-12...10)
+        try check("beta1", optimizer.beta1, 0...0.999999)
+        try check("beta2", optimizer.beta2, 0...0.999999)
+        try check("epsilon", optimizer.epsilon, 1e-30...1)
+        try check("weight decay", optimizer.weightDecay, 0...100)
+        try check("gradient norm limit", gradientNormLimit, 1e-6...1e9)
+        try check("warm-up fraction", schedule.warmUpFraction, 0...1)
+    }
 }
 
 /// Trains a network by back-propagation through time, one batch a step.
@@ -101,6 +119,11 @@ public struct NetworkTrainer: ~Copyable {
         return (step, gradient)
     }
 
+    /// Chooses the dropout masks of a shard of a step's batch.
+    static func dropoutKey(seed: UInt64, step: Int, shard: Int) -> UInt64 {
+        SplitMix64.mix(seed &+ SplitMix64.mix(UInt64(step) << 20 | UInt64(shard)))
+    }
+
     private mutating func computeGradient(_ series: [TimeSeries], targets: [Int]) -> Step {
         precondition(!series.isEmpty && series.count == targets.count, "a target for each sequence")
         let size = network.configuration
@@ -112,7 +135,7 @@ public struct NetworkTrainer: ~Copyable {
         while shards.count < count { shards.append(ShardPass(size)) }
         let bounds = (0...count).map { $0 * series.count / count }
         let weight = 1 / Float(series.count)
-        let keys = (0..<count).map { SplitMix64.mix(seed &+ SplitMix64.mix(UInt64(moments.step) << 20 | UInt64($0))) }
+        let keys = (0..<count).map { Self.dropoutKey(seed: seed, step: moments.step, shard: $0) }
         let network = network, passes = shards
         _ = parallelMap(count: count, threads: threads) { n in
             let part = bounds[n]..<bounds[n + 1]

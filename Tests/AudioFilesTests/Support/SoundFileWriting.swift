@@ -1,5 +1,6 @@
 import AudioFiles
 import CSndFile
+import TestSupport
 import Testing
 
 /// Writes interleaved samples with libsndfile, in one of its containers and encodings. False if it cannot.
@@ -28,11 +29,11 @@ struct ContainerAndEncoding: CustomTestStringConvertible, Sendable {
     /// Everything that this machine's libsndfile writes for one channel.
     static let all: [ContainerAndEncoding] = {
         let encodings = formats(count: SFC_GET_FORMAT_SUBTYPE_COUNT, each: SFC_GET_FORMAT_SUBTYPE)
-        let folder = TemporaryFolder()
+        let folder = try! TemporaryFolder()
         return formats(count: SFC_GET_FORMAT_MAJOR_COUNT, each: SFC_GET_FORMAT_MAJOR).flatMap { container in
             encodings.compactMap { encoding in
                 // It offers some that it refuses once it is to write them (MPEG layers I and II, 12-bit DWVW).
-                let path = folder.file("tried")
+                let path = folder.path("tried")
                 let format = container.code | encoding.code
                 guard writeSoundFile([0, 0, 0, 0], to: path, format: format, sampleRate: 16000) else { return nil }
                 return ContainerAndEncoding(

@@ -29,6 +29,15 @@ import Testing
         #expect(outcomes.count == 1)
     }
 
+    @Test func `memory of earlier batches does not show in a gradient`() throws {
+        var used = try Self.trainer()
+        for batch in Self.batches {
+            var fresh = try Self.trainer()
+            let gradient = used.gradient(batch.series, targets: batch.targets).values
+            #expect(gradient == fresh.gradient(batch.series, targets: batch.targets).values)
+        }
+    }
+
     @Test func `another seed gives other dropout, and so other weights`() throws {
         var weights: Set<[Float]> = []
         for seed in [5, 6] as [UInt64] {
