@@ -174,7 +174,6 @@ import Testing
             ("batch size is -1", { $0.batchSize = -1 }),
             ("window is 0.0 s", { $0.windowSeconds = 0 }),
             ("window is nan s", { $0.windowSeconds = .nan }),
-            ("learning rate is nan", { $0.training.optimizer.learningRate = .nan }),
             ("stop band is", { $0.resampler.stopBandDecibels = 1000 }),
         ]
         for (expected, change) in changes {
@@ -188,6 +187,9 @@ import Testing
         #expect(refusal { _ = try TrainingData(folder, recipe) }.contains("frames; it must be at most"))
         recipe = .tiny
         recipe.hiddenSize = 0
+        #expect(throws: NetworkError.self) { _ = try TrainingData(folder, recipe) }
+        recipe = .tiny
+        recipe.training.optimizer.learningRate = .nan
         #expect(throws: NetworkError.self) { _ = try TrainingData(folder, recipe) }
         recipe = .tiny
         recipe.mfcc.sampleRate = 0
