@@ -28,7 +28,7 @@ package struct AtomicFile: ~Copyable {
         // A rename asks only the folder; a file that is protected against writing stays protected.
         guard unsafe !exists || access(target, W_OK) == 0 else { throw FileError(path, cannot: "replace it") }
         let temporary = Self.folder(of: target) + "/.\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
-        let file = try Self.create(temporary, for: path, like: exists ? status : nil)
+        let file = try Self.create(temporary, for: path, in: Self.folder(of: target), like: exists ? status : nil)
         self.init(file, path, temporary: temporary, target: target)
     }
 
@@ -39,14 +39,14 @@ package struct AtomicFile: ~Copyable {
         self.target = target
     }
 
-    private static func create(_ temporary: String, for path: String, like old: stat?) throws(FileError) -> OpenFile {
+    private static func create(_ temporary: String, for path: String, in folder: String, like old: stat?) throws(FileError) -> OpenFile {
         do throws(FileError) {
             let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
             if let old { try file.adoptOwnerAndMode(of: old) }
             return file
         } catch {
             _ = unsafe unlink(temporary)
-            throw FileError(path, cannot: "create it", number: error.number)
+            throw FileError(path, cannot: "create a file in \(folder.quoted)", number: error.number)
         }
     }
 
