@@ -9,7 +9,7 @@ struct ConfigurationTests {
         #expect(configuration.frameLength == 400)
         #expect(configuration.hopLength == 160)
         #expect(configuration.fftSize == 512)
-        #expect(configuration.featureCount == 40)
+        #expect(configuration.featureCount == 20)
         #expect(configuration.lookAheadFrames == 0)
         #expect(configuration.frameCount(forSamples: 16_000) == 98)
         #expect(configuration.sampleCount(forFrames: 98) == 15_920)

@@ -29,7 +29,7 @@ public struct MFCCConfiguration: Codable, Hashable, Sendable {
     public var powerFloor = 1e-6
 
     /// How many cepstral coefficients are kept, from coefficient 0 on.
-    public var coefficientCount = 40
+    public var coefficientCount = 20
     /// Orders of differences appended to the coefficients: 0 none, 1 deltas, 2 deltas and their deltas.
     ///
     /// The delta of frame t is the slope of the regression line through the frames t - `deltaReach` ... t + `deltaReach`;
