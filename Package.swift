@@ -71,6 +71,11 @@ let package = Package(
         tests(of: "RecurrentNetworks", ["CKernels"], exclude: ["Golden"]),
         tests(of: "AudioClassification", ["AudioFiles", "AudioFeatures", "RecurrentNetworks"]),
         tests(of: "Figures"),
+        // Runs the built program.
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["audioclf", "AudioFiles", "AudioClassification", "RecurrentNetworks", "TestSupport"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

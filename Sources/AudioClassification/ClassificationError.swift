@@ -40,8 +40,8 @@ extension ClassificationError {
         Self(.dataset, "\(paths.joined(separator: ", ")): all recordings have the label \"\(label)\"; at least two labels are needed, each a sub-folder")
     }
 
-    static func tooFewRecordings(_ label: String, _ count: Int) -> Self {
-        Self(.dataset, "label \"\(label)\": \(count == 0 ? "no recording" : "1 recording"); at least two are needed, one to learn from and one to check with; add recordings or remove the folder")
+    static func tooFewRecordings(_ label: String, _ count: Int, _ paths: [String]) -> Self {
+        Self(.dataset, "\(paths.joined(separator: ", ")): label \"\(label)\": \(count == 0 ? "no recording" : "1 recording"); at least two are needed, one to learn from and one to check with; add recordings or remove the folder")
     }
 
     static func noTrainingRecordings(_ label: String) -> Self {

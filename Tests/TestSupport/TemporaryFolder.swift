@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder for one test, which goes away with it: a class, so that suites that are values can hold it.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
     package let path: String
 
     package init() throws {

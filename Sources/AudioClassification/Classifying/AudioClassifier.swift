@@ -96,8 +96,9 @@ public struct AudioClassifier: Sendable {
         var warnings = reader.warnings.map(\.message)
         if stream.sampleCount < mfcc.frameLength {
             warnings.append(
-                "\(stream.sampleCount) samples are fewer than a frame of \(mfcc.frameLength); filled up with silence")
+                "is shorter than a frame (\(stream.sampleCount) of \(mfcc.frameLength) samples); filled up with silence")
         }
+        if mean.isSilent { warnings.append("is silent: every sample is 0") }
         return RecordingClassification(
             classification: Classification(labels: labels, probabilities: mean.probabilities),
             seconds: Double(stream.sampleCount) / Double(mfcc.sampleRate), windowCount: mean.windowCount,

@@ -32,6 +32,8 @@ public struct Dataset: Sendable {
     public let recordings: [Recording]
     /// All labels in order.
     public let labels: [String]
+    /// Where they were found.
+    let folders: [String]
     /// What was passed over that might have been meant; a line each.
     public let notes: [String]
 
@@ -59,6 +61,7 @@ public struct Dataset: Sendable {
             }
         }
         guard !recordings.isEmpty else { throw .noRecordings(folders) }
+        self.folders = folders
         self.recordings = recordings
         self.notes = notes.map(\.onOneLine)
         labels = Set(recordings.map(\.label)).sorted(by: precedes)

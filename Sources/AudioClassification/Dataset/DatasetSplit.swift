@@ -34,7 +34,7 @@ public struct DatasetSplit: Sendable {
     public init(_ dataset: Dataset, rule: Rule = Rule()) throws(ClassificationError) {
         labels = dataset.labels
         var notes = dataset.notes
-        guard labels.count > 1 else { throw .singleLabel(labels[0], ["the data"]) }
+        guard labels.count > 1 else { throw .singleLabel(labels[0], dataset.folders) }
 
         let speaker = try Self.speakerFinder(rule)
         var parts: [Recording.Part] = []
@@ -56,7 +56,7 @@ public struct DatasetSplit: Sendable {
 
         for label in labels {
             let places = dataset.recordings.indices.filter { dataset.recordings[$0].label == label }
-            if places.count < 2 { throw .tooFewRecordings(label, places.count) }
+            if places.count < 2 { throw .tooFewRecordings(label, places.count, dataset.folders) }
             if !places.contains(where: { parts[$0] == .training }) { throw .noTrainingRecordings(label) }
         }
         training = dataset.recordings.indices.filter { parts[$0] == .training }.map { dataset.recordings[$0] }

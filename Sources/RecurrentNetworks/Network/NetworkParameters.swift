@@ -67,7 +67,10 @@ public struct NetworkParameters: Hashable, Sendable {
                 throw NetworkError(.notFinite, "the tensor \(entry.name) holds a value that is not finite; all weights must be")
             }
         }
-        self.init(entries: entries, values: entries.flatMap { tensors[$0.name]!.values })
+        var values: [Float] = []
+        values.reserveCapacity(entries.last!.range.upperBound)
+        for entry in entries { values += tensors[entry.name]!.values }
+        self.init(entries: entries, values: values)
     }
 
     /// The weights as named tensors.

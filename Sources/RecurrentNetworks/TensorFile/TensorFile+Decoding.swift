@@ -36,6 +36,8 @@ extension TensorFile {
         try Self.reading(path) { () throws(FileError) in try file.read(headerLength, into: &bytes) }
         let layout = try TensorFileLayout(fileBeginning: bytes.span, fileLength: fileLength ?? bytes.count, file: path)
         if let fileLength { try layout.check(fileLength: fileLength, file: path) }
+        // Room at once for a file of usual size, rather than copies as the array grows; never on a header's word alone.
+        if fileLength != nil { bytes.reserveCapacity(min(layout.fileLength + 1, 1 << 26)) }
         // One byte more than expected: it is there when the file is too long.
         try Self.reading(path) { () throws(FileError) in
             try file.read(layout.fileLength - layout.dataStart + 1, into: &bytes)

@@ -16,8 +16,9 @@ struct Classify: ParsableCommand {
               sox talk.mp3 -t wav - | audioclf classify -m keywords.safetensors --every 1 --jsonl -
 
             Fields of --json, --jsonl and --csv: file; label and probability (0 to 1) of the most probable label; top, the \
-            --top most probable ones; seconds, the length of the recording; with --every also start and end of the window, \
-            in seconds.
+            --top most probable ones; seconds, the length of the recording or, with --every, of the window, whose start and \
+            end in seconds then follow. --json has them as results beside version and failures; there, and as lines of \
+            --jsonl, a recording that could not be classified has file and error.
             """)
 
     @Argument(help: "Recordings, folders of recordings, or - for standard input.", completion: .file())
@@ -39,8 +40,9 @@ struct Classify: ParsableCommand {
     func run() throws {
         let classifier = try model.load()
         let list = RecordingList(files)
+        let format = format ?? .table
         var writer = ResultWriter(
-            format: format ?? .table, top: top ?? (format == nil ? 1 : 3), files: list.sources.map(\.name),
+            format: format, top: top ?? (format == .table ? 1 : 3), files: list.sources.map(\.name),
             labels: classifier.labels, hasWindows: every != nil)
         var conversions = Conversions(target: classifier.model.frontEnd.mfcc.sampleRate)
         try writer.begin()

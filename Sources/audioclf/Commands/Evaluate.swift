@@ -29,7 +29,7 @@ struct Evaluate: ParsableCommand {
     }
 
     func run() throws {
-        let classifier = try AudioClassifier(contentsOf: model)
+        let classifier = AudioClassifier(try ClassifierModel(argument: model))
         let dataset = try Dataset(folders: data)
         let recordings = try classifier.recordings(of: dataset)
         for note in dataset.notes { Console.warning(note) }

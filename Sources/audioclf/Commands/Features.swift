@@ -42,7 +42,7 @@ struct Features: ParsableCommand {
         var configuration = features.apply(to: MFCCConfiguration())
         var resampler = ResamplerDesign()
         if let model {
-            let frontEnd = try ClassifierModel(contentsOf: model).frontEnd
+            let frontEnd = try ClassifierModel(argument: model).frontEnd
             (configuration, resampler) = (frontEnd.mfcc, frontEnd.resampler)
         }
         let source: AudioSource = file == "-" ? .fileDescriptor(0, name: "-") : .path(file)
@@ -51,9 +51,10 @@ struct Features: ParsableCommand {
         var writer = try FeatureWriter(output.map { ($0, FeatureFormat(path: $0)!) }, configuration, name: file)
 
         var samples: [Float] = [], frames: [Float] = []
-        var sampleCount = 0
+        var sampleCount = 0, isSilent = true
         while try reader.read(1 << 16, into: &samples) > 0 {
             sampleCount += samples.count
+            isSilent = isSilent && !samples.contains { $0 != 0 }
             _ = extractor.push(samples, into: &frames)
             try writer.add(frames)
             samples.removeAll(keepingCapacity: true)
@@ -65,8 +66,9 @@ struct Features: ParsableCommand {
 
         for warning in reader.warnings { Console.warning("\(warning)") }
         if sampleCount < configuration.frameLength {
-            Console.warning("\(file): \(sampleCount) samples are fewer than a frame of \(configuration.frameLength); filled up with silence")
+            Console.warning("\(file): is shorter than a frame (\(sampleCount) of \(configuration.frameLength) samples); filled up with silence")
         }
+        if isSilent { Console.warning("\(file): is silent: every sample is 0") }
         var conversions = Conversions(target: configuration.sampleRate)
         conversions.add(sampleRate: reader.format.sampleRate, channelCount: reader.format.channelCount)
         conversions.report()

@@ -9,7 +9,7 @@ struct Inspect: ParsableCommand {
     @Flag(help: "Write one JSON object.") var json = false
 
     func run() throws {
-        let card = ModelCard(try ClassifierModel(contentsOf: model), name: model)
+        let card = ModelCard(try ClassifierModel(argument: model), name: model)
         try StandardOutput.write(json ? audioclf.json(card, pretty: true) : card.text)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import AudioClassification
 import AudioFeatures
 import FileAccess
+import RecurrentNetworks
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,7 +40,7 @@ struct Train: ParsableCommand {
         let checkpointPath = output + ".checkpoint"
         try AtomicFile.checkWritable(output)
         try AtomicFile.checkWritable(checkpointPath)
-        let checkpoint = resume ? try Checkpoint(contentsOf: checkpointPath) : nil
+        let checkpoint = resume ? try readCheckpoint(checkpointPath) : nil
         let recipe = try recipe.apply(to: checkpoint?.recipe ?? TrainingRecipe())
 
         let split = try DatasetSplit(Dataset(folders: data), rule: split.rule)
@@ -62,7 +63,11 @@ struct Train: ParsableCommand {
                     if Signals.wasInterrupted { throw Interruption() }
                 }
                 if !run.isFinished, sinceCheckpoint.seconds > 30 {
-                    try run.writeCheckpoint(to: checkpointPath)
+                    do {
+                        try run.writeCheckpoint(to: checkpointPath)
+                    } catch {
+                        Console.warning("\(error); the training goes on without a checkpoint")
+                    }
                     sinceCheckpoint = Stopwatch()
                 }
             }
@@ -79,6 +84,15 @@ struct Train: ParsableCommand {
         try StandardOutput.write(
             "\(output): \(best.validationAccuracy.percent()) of \(counted(loaded.validationCount, "validation recording")) right (epoch \(best.epoch) of \(recipe.epochs))\n")
         if !loaded.report.failures.isEmpty { throw ExitCode.failure }
+    }
+
+    private func readCheckpoint(_ path: String) throws -> Checkpoint {
+        do {
+            return try Checkpoint(contentsOf: path)
+        } catch let error as TensorFileError {
+            throw CommandError(
+                description: "\(error); expected the checkpoint of an interrupted training: start anew without --resume")
+        }
     }
 
     private func report(_ data: TrainingData, _ seconds: Double) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioClassification
+import RecurrentNetworks
 
 #if canImport(Glibc)
 import Glibc
@@ -24,5 +25,16 @@ struct ModelOption: ParsableArguments {
     @Option(name: .shortAndLong, help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
     var model: String
 
-    func load() throws -> AudioClassifier { try AudioClassifier(contentsOf: model) }
+    func load() throws -> AudioClassifier { AudioClassifier(try ClassifierModel(argument: model)) }
+}
+
+extension ClassifierModel {
+    /// The model that a command's argument names; what is wrong with the file is told along with what was expected.
+    init(argument path: String) throws {
+        do {
+            try self.init(contentsOf: path)
+        } catch let error as TensorFileError {
+            throw CommandError(description: "\(error); expected a model as `audioclf train` writes it")
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioClassification
+import FileAccess
 
 /// The forms that results can take beside the table.
 enum ResultFormat: String, EnumerableFlag {
@@ -88,7 +89,7 @@ struct ResultWriter {
             let others = row.top.dropFirst().map { "\($0.label) \(Double($0.probability).percent())" }
             try StandardOutput.write(
                 tableRow(
-                    row.file, row.label, Double(row.probability).percent(), (row.start ?? row.seconds).decimals(2),
+                    row.file.onOneLine, row.label, Double(row.probability).percent(), (row.start ?? row.seconds).decimals(2),
                     row.end?.decimals(2), top > 1 ? others.joined(separator: ", ") : nil))
         }
     }

@@ -1,3 +1,5 @@
+import FileAccess
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -10,8 +12,9 @@ enum Console {
     /// Whether colour is wanted: a terminal that has it, and no NO_COLOR (https://no-color.org).
     static let hasColor = isTerminal && environment("NO_COLOR").isEmpty && environment("TERM") != "dumb"
 
-    static func error(_ message: String) { say("audioclf: \(message)") }
-    static func warning(_ message: String) { say("audioclf: warning: \(message)") }
+    // File names may hold anything, but a message is one line.
+    static func error(_ message: String) { say("audioclf: \(message.onOneLine)") }
+    static func warning(_ message: String) { say("audioclf: warning: \(message.onOneLine)") }
     static func note(_ message: String) { say(message) }
 
     /// Writes a line, over the progress line if one stands there.

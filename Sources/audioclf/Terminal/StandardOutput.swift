@@ -18,7 +18,7 @@ enum StandardOutput {
             try Descriptor.write(bytes, to: 1)
         } catch {
             if error.number == EPIPE { throw ExitCode.success }
-            throw OutputError(
+            throw CommandError(
                 description: "standard output: \(unsafe String(cString: strerror(error.number))); the results are incomplete")
         }
     }
@@ -50,7 +50,7 @@ private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count
     unsafe write(descriptor, start, count)
 }
 
-/// Results that could not be delivered.
-struct OutputError: Error, CustomStringConvertible {
+/// Why a command cannot do what was asked, in one line; for what no library's error says.
+struct CommandError: Error, CustomStringConvertible {
     let description: String
 }

@@ -1,0 +1,109 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct TrainTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try TrainedModel.record(in: folder)
+    }
+
+    private func train(_ arguments: String...) throws -> Outcome {
+        try folder.audioclf(["train"] + arguments + ["--epochs", "2"] + TrainedModel.quickly)
+    }
+
+    @Test func `the same data and seed give the same model with any number of threads`() throws {
+        for threads in ["1", "2"] {
+            #expect(try train("data", "-o", "m\(threads)", "--threads", threads).exitCode == 0)
+        }
+        #expect(try train("data", "-o", "other", "--seed", "2").exitCode == 0)
+        #expect(try folder.contents("m1") == folder.contents("m2"))
+        #expect(try folder.contents("m1") != folder.contents("other"))
+        #expect(try folder.names() == ["data", "m1", "m2", "other"])
+    }
+
+    @Test func `folders for training and validation are used as they are`() throws {
+        try folder.makeFolder("split")
+        try FileManager.default.copyItem(atPath: folder.path("data"), toPath: folder.path("split/train"))
+        try FileManager.default.copyItem(atPath: folder.path("data"), toPath: folder.path("split/validation"))
+        let outcome = try train("split", "-o", "m")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.errors.hasPrefix("3 labels, 18 recordings to learn from, 18 to check with"))
+    }
+
+    @Test func `a model that is there is replaced whole or not at all`() throws {
+        try folder.fill("m", Array("old".utf8))
+        #expect(try train("none", "-o", "m").exitCode == 1)
+        #expect(try folder.contents("m") == Array("old".utf8))
+        #expect(try train("data", "-o", "m").exitCode == 0)
+        #expect(try folder.audioclf("inspect", "m").exitCode == 0)
+    }
+
+    @Test func `data that nothing can be learned from is refused`() throws {
+        try folder.makeFolder("nothing")
+        try folder.fill("nothing/notes.txt", Array("not audio".utf8))
+        expectRefusal(
+            try train("nothing", "-o", "m"),
+            "nothing: no recordings found; expected a sub-folder for each label with audio files (WAV, FLAC, ...) in it")
+        expectRefusal(
+            try train("none", "-o", "m"),
+            "none: cannot list it as a folder: No such file or directory; expected a folder with a sub-folder for each label")
+
+        try folder.makeFolder("single/low")
+        for name in ["single/low/a.wav", "single/low/b.wav"] { try folder.record(name, tone(260)) }
+        expectRefusal(
+            try train("single", "-o", "m"),
+            "single: all recordings have the label \"low\"; at least two labels are needed, each a sub-folder")
+
+        try folder.makeFolder("single/high")
+        try folder.record("single/high/a.wav", tone(3000))
+        let tooFew = try train("single", "-o", "m")
+        #expect(tooFew.exitCode == 1)
+        expectOneLine(tooFew.errors, "single", saying: "label \"high\": 1 recording; at least two are needed")
+        #expect(try folder.names() == ["data", "nothing", "single"])
+    }
+
+    @Test func `a label whose recordings are all bad is refused`() throws {
+        try folder.makeFolder("data/bad")
+        for name in ["a", "b", "c"] { try folder.fill("data/bad/\(name).wav", []) }
+        let outcome = try train("data", "-o", "m")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.errors.contains("label \"bad\": none of its recordings to learn from could be read"))
+        #expect(try folder.names() == ["data"])
+    }
+
+    @Test func `a place where no model can go is refused before the training`() throws {
+        expectRefusal(
+            try train("data", "-o", "none/m"), "none/m: cannot create a file in \"none\": No such file or directory")
+        expectRefusal(try train("data", "-o", "data"), "data: cannot open it: Is a directory")
+        expectRefusal(
+            try folder.audioclf("features", "data/low/s0_nohash_0.wav", "-o", "none/f.npy"),
+            "none/f.npy: cannot create a file in \"none\": No such file or directory")
+        #expect(try folder.names() == ["data"])
+    }
+
+    @Test func `a full disk is a failure that leaves nothing`() throws {
+        let outcome = try folder.bash(
+            "ln -s /dev/full full; audioclf train data -o full --epochs 1 \(TrainedModel.quickly.joined(separator: " "))")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.hasSuffix("\naudioclf: full: cannot write it: No space left on device\n"))
+        for ending in ["npy", "csv", "svg", "png"] {
+            let name = "full.\(ending)"
+            try FileManager.default.createSymbolicLink(atPath: folder.path(name), withDestinationPath: "/dev/full")
+            expectRefusal(
+                try folder.audioclf("features", "data/low/s0_nohash_0.wav", "-o", name),
+                "\(name): cannot write it: No space left on device")
+        }
+        #expect(try folder.names() == ["data", "full", "full.csv", "full.npy", "full.png", "full.svg"])
+    }
+
+    @Test func `a training on a device goes the straight way`() throws {
+        // As root a rename would replace it.
+        #expect(try train("data", "-o", "/dev/null").exitCode == 0)
+        let kind = try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType
+        #expect(kind == .typeCharacterSpecial)
+    }
+}

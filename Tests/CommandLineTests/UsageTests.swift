@@ -1,0 +1,74 @@
+import TestSupport
+import Testing
+
+@Suite struct UsageTests {
+    let folder: TemporaryFolder
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test(arguments: ["", "train", "evaluate", "classify", "features", "inspect"])
+    func `help goes to standard output and is a success`(_ command: String) throws {
+        let arguments = command.isEmpty ? [] : [command]
+        let help = try folder.audioclf(arguments + ["--help"])
+        #expect(help.exitCode == 0)
+        #expect(help.errors.isEmpty)
+        #expect(help.text.contains("USAGE: audioclf \(command)"))
+        #expect(try folder.audioclf(["help"] + arguments).text == help.text)
+    }
+
+    @Test func `the first help names every command and every exit code`() throws {
+        let help = try folder.audioclf("--help").text
+        for word in ["train", "evaluate", "classify", "features", "inspect", "0", "1 something", "64", "130"] {
+            #expect(help.contains(word), "\(word)")
+        }
+    }
+
+    @Test(arguments: [
+        (["nonsense"], "Unexpected argument 'nonsense'"),
+        (["classify", "-m", "m", "--loud", "a.wav"], "Unknown option '--loud'"),
+        (["classify", "a.wav"], "Missing expected argument '--model <model>'"),
+        (["classify", "-m", "m"], "Missing expected argument '<files> ...'"),
+        (["classify", "-m", "m", "a.wav", "--top", "many"], "The value 'many' is invalid for '--top <top>'"),
+        (["classify", "-m", "m", "a.wav", "--top", "0"], "--top takes a number from 1."),
+        (["classify", "-m", "m", "a.wav", "--every", "0"], "--every takes a number of seconds"),
+        (["classify", "-m", "m", "a.wav", "--every", "nan"], "--every takes a number of seconds"),
+        (["classify", "-m", "m", "a.wav", "--threads", "0"], "--threads takes a number from 1 to 1024."),
+        (["classify", "-m", "m", "a.wav", "--json", "--csv"], "Value to be set with flag '--csv'"),
+        (["train", "data"], "Missing expected argument '--output <output>'"),
+        (["train", "-o", "m"], "Missing expected argument '<data> ...'"),
+        (["train", "data", "-o", "m", "--epochs", "0"], "the number of epochs is 0; it must be from 1 to 100,000"),
+        (["train", "data", "-o", "m", "--learning-rate", "nan"], "the learning rate is nan"),
+        (["train", "data", "-o", "m", "--seed", "-1"], "Missing value for '--seed <seed>'"),
+        (["train", "data", "-o", "m", "--pooling", "most"], "The value 'most' is invalid for '--pooling <pooling>'"),
+        (["train", "data", "-o", "m", "--validation-percent", "100"], "--validation-percent takes a number"),
+        (["evaluate", "m"], "Missing expected argument '<data> ...'"),
+        (["features", "a.wav", "-o", "a.txt"], "\"a.txt\" ends in none of .npy, .csv, .svg, .png"),
+        (["features", "a.wav", "--frame", "0"], "frameMilliseconds is 0.0"),
+        (["features", "a.wav", "-m", "m", "--hop", "5"], "either --model or options of the features"),
+        (["inspect"], "Missing expected argument '<model>'"),
+    ])
+    func `wrong usage is told with the exit code 64`(_ arguments: [String], _ reason: String) throws {
+        let outcome = try folder.audioclf(arguments)
+        #expect(outcome.exitCode == 64)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.hasPrefix("Error: ") && outcome.errors.contains(reason), "\(outcome.errors)")
+        #expect(outcome.errors.contains("Usage: audioclf"))
+        #expect(try folder.names() == [])
+    }
+
+    @Test func `the version is one line`() throws {
+        let outcome = try folder.audioclf("--version")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.lines.count == 1 && outcome.text.hasPrefix("audioclf "))
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `completions are made for every shell`(_ shell: String) throws {
+        let outcome = try folder.audioclf("--generate-completion-script", shell)
+        #expect(outcome.exitCode == 0)
+        for word in ["audioclf", "classify", "every", "resume"] { #expect(outcome.text.contains(word), "\(word)") }
+    }
+
+    @Test func `Bash understands its completions`() throws {
+        #expect(try folder.bash("audioclf --generate-completion-script bash | bash -n").exitCode == 0)
+    }
+}
