@@ -78,7 +78,7 @@ public struct TrainingRun: ~Copyable {
     }
 
     /// The order of the recordings in an epoch: a function of seed and epoch alone.
-    private static func order(_ data: TrainingData, _ recipe: TrainingRecipe, epoch: Int) -> [Int] {
+    static func order(_ data: TrainingData, _ recipe: TrainingRecipe, epoch: Int) -> [Int] {
         var generator = SeededGenerator(seed: recipe.seed, stream: 1 + UInt64(epoch))
         return data.training.indices.shuffled(using: &generator)
     }

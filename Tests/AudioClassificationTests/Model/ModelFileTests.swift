@@ -52,7 +52,7 @@ import Testing
         #expect(
             file.metadata.keys.sorted() == ["audioclf_version", "front_end", "labels", "network", "self_test", "training"])
         let text = file.metadata.values.joined()
-        for word in ["/tmp", "audioclf-tests", "threads", "20\(26)-"] { #expect(!text.contains(word)) }
+        for word in ["audioclf-tests", ".wav", "threads", "date"] { #expect(!text.contains(word)) }
     }
 
     @Test func `the self-test is sound above the floor, and the network answers it`() throws {

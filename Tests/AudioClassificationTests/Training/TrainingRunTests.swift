@@ -20,6 +20,15 @@ import Testing
         #expect(try model(data, recipe).bytes != one)
     }
 
+    @Test func `every epoch and every seed has an order of its own, with each recording once`() throws {
+        let data = try TrainingData(.words())
+        var other = TrainingRecipe.tiny
+        other.seed = 2
+        let orders = (0..<5).map { TrainingRun.order(data, .tiny, epoch: $0) } + [TrainingRun.order(data, other, epoch: 0)]
+        #expect(Set(orders).count == 6)
+        for order in orders { #expect(order.sorted() == Array(0..<15)) }
+    }
+
     @Test func `words are learned`() throws {
         var recipe = TrainingRecipe.tiny
         recipe.epochs = 25
