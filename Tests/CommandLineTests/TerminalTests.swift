@@ -14,27 +14,26 @@ struct TerminalTests {
 
     @Test func `a terminal shows a bar in colour that moves`() throws {
         let shown = try train(environment: ["TERM": "xterm"])
-        #expect(shown.contains("\u{1B}[36m") && shown.contains("━") && shown.contains("\r"))
+        #expect(shown.contains("\u{1B}[36m") && shown.contains("─") && shown.contains("\r"))
     }
 
     @Test(arguments: [["NO_COLOR": "1", "TERM": "xterm"], ["TERM": "dumb"]])
     func `colour can be refused`(_ environment: [String: String]) throws {
         let shown = try train(environment: environment)
-        #expect(!shown.contains("\u{1B}[36m") && shown.contains("━"))
+        #expect(!shown.contains("\u{1B}[36m") && shown.contains("─"))
     }
 
     @Test func `what is no terminal gets neither bar nor colour`() throws {
         let outcome = try folder.audioclf(training, environment: ["TERM": "xterm"])
-        #expect(!outcome.errors.contains("\u{1B}") && !outcome.errors.contains("━") && !outcome.errors.contains("\r"))
+        #expect(!outcome.errors.contains("\u{1B}") && !outcome.errors.contains("─") && !outcome.errors.contains("\r"))
     }
 
-    /// Long enough for some tenths of a second, after which the bar shows.
-    private let training =
-        ["train", "data", "-o", "m", "--epochs", "3", "--hidden", "32", "--batch-size", "1", "--window", "0.3"]
+    /// The bar shows after the first batch, of which there are several.
+    private let training = ["train", "data", "-o", "m", "--epochs", "2"] + TrainedModel.quickly
 
     /// What a training shows on a terminal, which `script` makes.
     private func train(environment: [String: String]) throws -> String {
-        let command = ([Program.audioclf] + training).joined(separator: " ")
+        let command = "'\(Program.audioclf)' \(training.joined(separator: " "))"
         let outcome = try Program.run(
             "/usr/bin/env", ["script", "-qec", command, "/dev/null"], in: folder.path, environment: environment)
         #expect(outcome.exitCode == 0)

@@ -5,7 +5,7 @@ struct TrainingDisplay {
     let trainingCount: Int
     private var clock = Stopwatch()
     private var seen = 0
-    private var lastShown = 0.0
+    private var lastShown = -Double.infinity
     private var validationAccuracy = 0.0
 
     init(trainingCount: Int) { self.trainingCount = trainingCount }
