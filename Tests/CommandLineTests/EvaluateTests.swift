@@ -40,7 +40,7 @@ import Testing
         let outcome = try folder.audioclf("evaluate", model, try TrainedModel.data())
         #expect(outcome.exitCode == 0)
         #expect(outcome.errors.isEmpty)
-        #expect(outcome.lines[0] == "accuracy 100.0 %  (18 of 18 recordings)")
+        #expect(outcome.line(0) == "accuracy 100.0 %  (18 of 18 recordings)")
         #expect(outcome.lines.suffix(3).map { $0.split(separator: " ").first } == ["high", "low", "mid"])
     }
 
@@ -55,7 +55,7 @@ import Testing
         #expect(object["count"] as? Int == 1)
         let failures = try #require(object["failures"] as? [[String: String]])
         #expect(failures.map { $0["file"] } == ["data/low/b.wav"])
-        #expect(outcome.errors == "audioclf: \(failures[0]["error"] ?? "")\n")
+        #expect(outcome.errors == "audioclf: \(failures.first?["error"] ?? "")\n")
     }
 
     @Test func `a label that the model does not know is refused`() throws {

@@ -14,7 +14,7 @@ import Testing
         let outcome = try folder.audioclf("features", "low.wav", "--coefficients", "13")
         #expect(outcome.exitCode == 0)
         #expect(outcome.errors.isEmpty)
-        #expect(outcome.lines[0] == (0..<13).map { "c\($0)" }.joined(separator: ","))
+        #expect(outcome.line(0) == (0..<13).map { "c\($0)" }.joined(separator: ","))
         #expect(numbers(outcome.text).allSatisfy { $0.count == 13 })
         let file = try folder.audioclf("features", "low.wav", "--coefficients", "13", "-o", "low.csv")
         #expect(file.exitCode == 0 && file.output.isEmpty)
@@ -25,12 +25,14 @@ import Testing
         let csv = numbers(try folder.audioclf("features", "low.wav").text)
         #expect(try folder.audioclf("features", "low.wav", "-o", "low.npy").exitCode == 0)
         let file = try folder.contents("low.npy")
+        try #require(file.count > 128)
         #expect(Array(file[..<8]) == [0x93] + Array("NUMPY".utf8) + [1, 0])
         let end = 10 + Int(file[8]) + Int(file[9]) << 8
         #expect(end % 64 == 0)
+        try #require((file.count - end) % 4 == 0)
         #expect(
             String(decoding: file[10..<end], as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-                == "{'descr': '<f4', 'fortran_order': False, 'shape': (\(csv.count), \(csv[0].count)), }")
+                == "{'descr': '<f4', 'fortran_order': False, 'shape': (\(csv.count), \(csv.first?.count ?? 0)), }")
         let values = stride(from: end, to: file.count, by: 4).map { place in
             Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(file[place + $1]) << (8 * UInt32($1)) })
         }

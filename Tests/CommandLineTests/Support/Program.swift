@@ -10,6 +10,8 @@ struct Outcome {
     let errors: String
 
     var text: String { String(decoding: output, as: UTF8.self) }
+    /// A line of the output; empty if there is none.
+    func line(_ n: Int) -> String { n < lines.count ? lines[n] : "" }
     var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
 }
 
