@@ -28,7 +28,7 @@ struct TerminalTests {
         #expect(!outcome.errors.contains("\u{1B}") && !outcome.errors.contains("━") && !outcome.errors.contains("\r"))
     }
 
-    /// Long enough for some tenths of a second, after which the bar shows.
+    /// Batches of one, so that the bar is full somewhere in an epoch.
     private let training =
         ["train", "data", "-o", "m", "--epochs", "3", "--hidden", "32", "--batch-size", "1", "--window", "0.3"]
 
