@@ -68,6 +68,10 @@ extension ClassificationError {
         Self(.setting, "\(name) is \(value); it must be \(expected)")
     }
 
+    static func tooLoud(_ name: String) -> Self {
+        Self(.dataset, "\(name.onOneLine): samples are so large that its power is no number; expected samples from -1 to 1")
+    }
+
     static func notAModel(_ name: String) -> Self {
         Self(.model, "\(name): a tensor file, but no audioclf model; expected one that `audioclf train` wrote")
     }

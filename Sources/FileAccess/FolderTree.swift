@@ -49,7 +49,9 @@ package struct FolderTree {
     /// The paths, relative to `relativePath`, of all files at any depth below it, in order.
     package func files(below relativePath: String) throws(FileError) -> [String] {
         var found: [String] = []
-        try visit(relativePath, prefix: "", entered: [], &found)
+        // A link up to the root, from a folder below it, would give every file a second time.
+        let above: Set<[UInt64]> = relativePath.isEmpty ? [] : [try identity(of: root)]
+        try visit(relativePath, prefix: "", entered: above, &found)
         return found
     }
 
@@ -58,10 +60,7 @@ package struct FolderTree {
     private func visit(
         _ path: String, prefix: String, entered: Set<[UInt64]>, _ found: inout [String]
     ) throws(FileError) {
-        var status = stat()
-        let full = fullPath(path)
-        _ = try systemCall(on: full, to: "list it as a folder") { unsafe stat(full, &status) }
-        let identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
+        let identity = try identity(of: fullPath(path))
         guard !entered.contains(identity) else { return }
         for entry in try entries(of: path) {
             if entry.isFolder {
@@ -76,6 +75,13 @@ package struct FolderTree {
 }
 
 extension FolderTree {
+    /// What tells a folder from all others, whatever links lead to it.
+    private func identity(of path: String) throws(FileError) -> [UInt64] {
+        var status = stat()
+        _ = try systemCall(on: path, to: "list it as a folder") { unsafe stat(path, &status) }
+        return [UInt64(status.st_dev), UInt64(status.st_ino)]
+    }
+
     /// Whether a path leads to a folder.
     package static func isFolder(_ path: String) -> Bool {
         var status = stat()

@@ -65,7 +65,7 @@ import Testing
     @Test(arguments: bad)
     func `a bad recording is refused, and the others are done`(_ file: BadFile) throws {
         try folder.record("good.wav", tone(260))
-        if let bytes { try folder.fill(file.name, file.bytes!) }
+        if let bytes = file.bytes { try folder.fill(file.name, bytes) }
         let outcome = try folder.bash("audioclf classify -m $model --csv good.wav \(file.name) good.wav")
         #expect(outcome.exitCode == 1)
         #expect(outcome.errors == "audioclf: \(file.name): \(file.message)\n")

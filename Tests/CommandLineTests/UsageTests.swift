@@ -36,7 +36,7 @@ import Testing
         (["train", "data"], "Missing expected argument '--output <output>'"),
         (["train", "-o", "m"], "Missing expected argument '<data> ...'"),
         (["train", "data", "-o", "m", "--epochs", "0"], "the number of epochs is 0; it must be from 1 to 100,000"),
-        (["train", "data", "-o", "m", "--learning-rate", "nan"], "learning rate is nan"),
+        (["train", "data", "-o", "m", "--learning-rate", "nan"], "the training's learning rate is nan"),
         (["train", "data", "-o", "m", "--seed", "-1"], "Missing value for '--seed <seed>'"),
         (["train", "data", "-o", "m", "--pooling", "most"], "The value 'most' is invalid for '--pooling <pooling>'"),
         (["train", "data", "-o", "m", "--validation-percent", "100"], "--validation-percent takes a number"),

@@ -47,6 +47,7 @@ public struct AudioClassifier: Sendable {
         var stream = try ClassificationStream(model, sampleRate: sampleRate, stepFrames: halfWindow)
         var mean = WindowMean(labelCount: labels.count)
         for window in stream.push(samples) + stream.finish() { mean.add(window) }
+        if !mean.probabilities.allSatisfy(\.isFinite) { throw ClassificationError.tooLoud("the samples") }
         return Classification(labels: labels, probabilities: mean.probabilities)
     }
 
@@ -89,19 +90,21 @@ public struct AudioClassifier: Sendable {
             }
             samples.removeAll(keepingCapacity: true)
         }
+        let sampleCount = stream.sampleCount
         for window in stream.finish() {
             mean.add(window)
             try each(window)
         }
+        if !mean.probabilities.allSatisfy(\.isFinite) { throw ClassificationError.tooLoud(source.name) }
         var warnings = reader.warnings.map(\.message)
-        if stream.sampleCount < mfcc.frameLength {
+        if sampleCount < mfcc.frameLength {
             warnings.append(
-                "is shorter than a frame (\(stream.sampleCount) of \(mfcc.frameLength) samples); filled up with silence")
+                "is shorter than a frame (\(sampleCount) of \(mfcc.frameLength) samples); filled up with silence")
         }
         if mean.isSilent { warnings.append("is silent: every sample is 0") }
         return RecordingClassification(
             classification: Classification(labels: labels, probabilities: mean.probabilities),
-            seconds: Double(stream.sampleCount) / Double(mfcc.sampleRate), windowCount: mean.windowCount,
+            seconds: Double(sampleCount) / Double(mfcc.sampleRate), windowCount: mean.windowCount,
             warnings: warnings, sampleRate: reader.format.sampleRate, channelCount: reader.format.channelCount)
     }
 }

@@ -46,8 +46,8 @@ public struct ClassificationStream: ~Copyable {
     /// The same for an array.
     public mutating func push(_ samples: [Float]) -> [WindowClassification] { push(samples.span) }
 
-    /// The end of the sound: the windows still to come. Without any sound there are none.
-    public mutating func finish() -> [WindowClassification] {
+    /// The end of the sound, and of the stream: the windows still to come. Without any sound there are none.
+    public consuming func finish() -> [WindowClassification] {
         if resampler != nil {
             var converted: [Float] = []
             resampler!.finish(into: &converted)

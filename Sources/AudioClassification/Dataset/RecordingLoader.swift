@@ -95,6 +95,9 @@ struct RecordingLoader {
                 outcome.windows += cutter.cut(&buffer)
                 if let last = cutter.finish(buffer) { outcome.windows.append(last) }
             }
+            if !outcome.windows.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) {
+                outcome.failure = "\(ClassificationError.tooLoud(recording.path))"
+            }
             outcome.warnings = reader.warnings.map(\.description)
         } catch {
             outcome.failure = "\(error)"

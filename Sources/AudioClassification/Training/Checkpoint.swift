@@ -46,13 +46,13 @@ public struct Checkpoint: Sendable {
     }
 
     /// Continues on the same recordings with the same settings, to the same bytes as without the interruption.
-    public func resume(_ data: TrainingData, recipe: TrainingRecipe, threads: Int = 1) throws -> TrainingRun {
-        guard recipe == self.recipe else { throw ClassificationError.otherRecipe(name) }
+    public func resume(_ data: TrainingData, threads: Int = 1) throws -> TrainingRun {
+        guard data.recipe == recipe else { throw ClassificationError.otherRecipe(name) }
         guard data.digest == model.training.dataDigest, data.labels == model.labels else {
             throw ClassificationError.otherData(name)
         }
         try recipe.validate()
-        let batchCount = TrainingRun.batchCount(data, recipe)
+        let batchCount = TrainingRun.batchCount(data)
         guard model.network.configuration == recipe.network(labelCount: data.labels.count),
             state.isPossible(epochs: recipe.epochs, batchCount: batchCount, recordingCount: data.trainingCount)
         else {
@@ -61,7 +61,7 @@ public struct Checkpoint: Sendable {
         var parameters = model.network.parameters
         parameters.values = try values(Name.parameters)
         let network = try RecurrentNetwork(model.network.configuration, tensors: parameters.tensors)
-        var run = TrainingRun(data, recipe, threads, network, state)
+        var run = TrainingRun(data, threads, network, state)
         if !state.history.isEmpty { run.bestParameters = try values(Name.best) }
         try run.trainer.resume(
             step: state.epoch * batchCount + state.batch, first: try values(Name.first),

@@ -8,6 +8,9 @@ public struct TrainingData: Sendable {
     /// What was found on the way.
     public let report: LoadingReport
 
+    /// All settings of the training; those of the front end are in the features already.
+    public internal(set) var recipe: TrainingRecipe
+
     let frontEnd: FrontEnd
     let training: [LoadedRecording]
     let validation: [LoadedRecording]
@@ -31,13 +34,16 @@ public struct TrainingData: Sendable {
         _ split: DatasetSplit, recipe: TrainingRecipe, threads: Int = 1, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws {
         try recipe.validate()
+        self.recipe = recipe
         let mfcc = recipe.mfcc
         let loader = RecordingLoader(mfcc: mfcc, resampler: recipe.resampler, labels: split.labels, threads: threads)
         let windowFrames: Int
         if let seconds = recipe.windowSeconds {
             windowFrames = mfcc.frameCount(forSamples: Int((seconds * Double(mfcc.sampleRate)).rounded()))
         } else {
-            windowFrames = RecordingLoader.windowFrames(loader.frameCounts(split.training))
+            // Recordings of hours ask for --window: nobody means a window of hours, and no memory holds one.
+            let longest = mfcc.frameCount(forSamples: Int(TrainingRecipe.longestAutomaticWindowSeconds) * mfcc.sampleRate)
+            windowFrames = min(longest, RecordingLoader.windowFrames(loader.frameCounts(split.training)))
         }
         guard FrontEnd.windowLimits.contains(windowFrames) else {
             throw ClassificationError.setting(

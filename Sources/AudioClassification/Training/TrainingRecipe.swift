@@ -8,7 +8,8 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     public var mfcc = MFCCConfiguration()
     /// How other sample rates are converted.
     public var resampler = ResamplerDesign()
-    /// The longest stretch the network looks at, in seconds; nil: the length that 95 of 100 recordings do not exceed.
+    /// The longest stretch the network looks at, in seconds; nil: the length that 95 of 100 recordings do not exceed, at
+    /// most 30 s.
     public var windowSeconds: Double?
     /// Units of each recurrent layer.
     public var hiddenSize = 128
@@ -28,6 +29,9 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     public var training = TrainingConfiguration()
     /// Chooses the first weights, the order of recordings and the dropout masks.
     public var seed: UInt64 = 1
+
+    /// A window chosen by the recordings is no longer than this.
+    static let longestAutomaticWindowSeconds = 30.0
 
     /// The defaults; `docs/recipe.md` says how they were chosen.
     public init() {}

@@ -23,7 +23,7 @@ public struct TrainingProgress: Sendable {
 /// A training under way, which may be stopped after any batch and continued from a checkpoint to the same bytes.
 public struct TrainingRun: ~Copyable {
     let data: TrainingData
-    let recipe: TrainingRecipe
+    private var recipe: TrainingRecipe { data.recipe }
     let threads: Int
     var trainer: NetworkTrainer
     private(set) var state: State
@@ -50,36 +50,32 @@ public struct TrainingRun: ~Copyable {
         }
     }
 
-    /// A training from fresh weights, with the recipe that the data was loaded with; throws where a setting is out of range.
-    public init(_ data: TrainingData, recipe: TrainingRecipe, threads: Int = 1) throws {
-        try recipe.validate()
-        var generator = SeededGenerator(seed: recipe.seed, stream: 0)
-        let network = try RecurrentNetwork(recipe.network(labelCount: data.labels.count), using: &generator)
-        self.init(data, recipe, threads, network, State())
+    /// A training from fresh weights, with the settings that the data was loaded with.
+    public init(_ data: TrainingData, threads: Int = 1) throws {
+        var generator = SeededGenerator(seed: data.recipe.seed, stream: 0)
+        let network = try RecurrentNetwork(data.recipe.network(labelCount: data.labels.count), using: &generator)
+        self.init(data, threads, network, State())
     }
 
-    init(_ data: TrainingData, _ recipe: TrainingRecipe, _ threads: Int, _ network: RecurrentNetwork, _ state: State) {
-        precondition(
-            recipe.mfcc == data.frontEnd.mfcc && recipe.resampler == data.frontEnd.resampler,
-            "The data was loaded with another front end than the recipe's.")
+    init(_ data: TrainingData, _ threads: Int, _ network: RecurrentNetwork, _ state: State) {
+        let recipe = data.recipe
         self.data = data
-        self.recipe = recipe
         self.threads = threads
         self.state = state
         trainer = NetworkTrainer(
-            network, recipe.training, totalSteps: recipe.epochs * Self.batchCount(data, recipe), seed: recipe.seed,
+            network, recipe.training, totalSteps: recipe.epochs * Self.batchCount(data), seed: recipe.seed,
             threads: threads)
-        order = Self.order(data, recipe, epoch: state.epoch)
+        order = Self.order(data, epoch: state.epoch)
     }
 
     /// Batches of each epoch.
-    static func batchCount(_ data: TrainingData, _ recipe: TrainingRecipe) -> Int {
-        (data.training.count + recipe.batchSize - 1) / recipe.batchSize
+    static func batchCount(_ data: TrainingData) -> Int {
+        (data.training.count + data.recipe.batchSize - 1) / data.recipe.batchSize
     }
 
     /// The order of the recordings in an epoch: a function of seed and epoch alone.
-    static func order(_ data: TrainingData, _ recipe: TrainingRecipe, epoch: Int) -> [Int] {
-        var generator = SeededGenerator(seed: recipe.seed, stream: 1 + UInt64(epoch))
+    static func order(_ data: TrainingData, epoch: Int) -> [Int] {
+        var generator = SeededGenerator(seed: data.recipe.seed, stream: 1 + UInt64(epoch))
         return data.training.indices.shuffled(using: &generator)
     }
 
@@ -102,7 +98,7 @@ public struct TrainingRun: ~Copyable {
 
     /// One batch; after the last of an epoch also its validation.
     private mutating func advance() throws -> TrainingProgress {
-        let batchCount = Self.batchCount(data, recipe)
+        let batchCount = Self.batchCount(data)
         let first = state.batch * order.count / batchCount, end = (state.batch + 1) * order.count / batchCount
         let recordings = order[first..<end].map { data.training[$0] }
         let step = try trainer.step(recordings.map { $0.windows[0] }, targets: recordings.map(\.label))
@@ -126,7 +122,7 @@ public struct TrainingRun: ~Copyable {
             validationLoss: validation.loss, validationAccuracy: validation.accuracy)
         state = State(epoch: state.epoch + 1, history: state.history + [result])
         if record.best == result { bestParameters = trainer.network.parameters.values }
-        order = Self.order(data, recipe, epoch: state.epoch)
+        order = Self.order(data, epoch: state.epoch)
         return result
     }
 

@@ -32,6 +32,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
         try check("weight decay", optimizer.weightDecay, 0...100)
         try check("gradient norm limit", gradientNormLimit, 1e-6...1e9)
         try check("warm-up fraction", schedule.warmUpFraction, 0...1)
+        try check("initial fraction of the learning rate", schedule.initialFraction, 0...1)
+        try check("final fraction of the learning rate", schedule.finalFraction, 0...1)
     }
 }
 

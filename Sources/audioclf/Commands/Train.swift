@@ -51,8 +51,8 @@ struct Train: ParsableCommand {
         }
         report(loaded, loading.seconds)
 
-        var run = try checkpoint?.resume(loaded, recipe: recipe, threads: threads.count)
-            ?? TrainingRun(loaded, recipe: recipe, threads: threads.count)
+        var run = try checkpoint?.resume(loaded, threads: threads.count)
+            ?? TrainingRun(loaded, threads: threads.count)
         Signals.catchInterrupts()
         var progress = TrainingDisplay(trainingCount: loaded.trainingCount)
         var sinceCheckpoint = Stopwatch()

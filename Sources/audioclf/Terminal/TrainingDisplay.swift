@@ -33,7 +33,7 @@ struct TrainingDisplay {
     private func bar(_ progress: TrainingProgress) -> String {
         let text = " epoch \(progress.epoch)/\(progress.epochCount)  loss \(progress.loss.decimals(3))  validation \(validationAccuracy.percent())  \(rate)/s  \(timeLeft(progress).duration) left"
         let room = max(0, min(40, Console.width - text.count - 3))
-        let filled = room * progress.batch / progress.batchCount
+        let filled = (room * progress.batch + progress.batchCount - 1) / progress.batchCount
         let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: room - filled)
         return (Console.hasColor ? "\u{1B}[36m\(bar)\u{1B}[0m" : bar) + text
     }

@@ -8,7 +8,7 @@ import Testing
     @Test func `a model that is written and read is the same`() throws {
         let folder = try TemporaryFolder()
         let data = try TrainingData(.words())
-        var run = try TrainingRun(data, recipe: .tiny)
+        var run = try TrainingRun(data)
         try run.runEpoch()
         let model = try run.model()
         try model.write(to: folder.path("model.safetensors"))
@@ -40,7 +40,7 @@ import Testing
 
     @Test func `the file holds PyTorch's names and nothing of when, where and with how many threads`() throws {
         let data = try TrainingData(.words())
-        var run = try TrainingRun(data, recipe: .tiny, threads: 2)
+        var run = try TrainingRun(data, threads: 2)
         try run.run()
         let file = try run.model().tensorFile()
         #expect(

@@ -22,16 +22,16 @@ import Testing
 
     @Test func `interrupted after any batch and resumed, training gives the same bytes`() throws {
         let data = try TrainingData(.words()), folder = try TemporaryFolder()
-        var whole = try TrainingRun(data, recipe: .tiny)
+        var whole = try TrainingRun(data)
         try whole.run()
         let bytes = try whole.model().bytes
         for batches in 1...9 {
             let path = folder.path("\(batches).safetensors")
-            try interrupt(try TrainingRun(data, recipe: .tiny, threads: 2), after: batches, path)
+            try interrupt(try TrainingRun(data, threads: 2), after: batches, path)
             let checkpoint = try Checkpoint(contentsOf: path)
             #expect(checkpoint.finishedEpochs == batches / 3)
             #expect(checkpoint.recipe == .tiny)
-            var run = try checkpoint.resume(data, recipe: checkpoint.recipe)
+            var run = try checkpoint.resume(data)
             let isFinished = run.isFinished
             #expect(isFinished == (batches == 9))
             var told = 0
@@ -44,13 +44,13 @@ import Testing
     @Test func `interrupted again and again, training gives the same bytes`() throws {
         let data = try TrainingData(.words()), folder = try TemporaryFolder()
         let path = folder.path("run.safetensors")
-        try interrupt(try TrainingRun(data, recipe: .tiny), after: 1, path)
+        try interrupt(try TrainingRun(data), after: 1, path)
         for _ in 2...8 {
-            try interrupt(try Checkpoint(contentsOf: path).resume(data, recipe: .tiny), after: 1, path)
+            try interrupt(try Checkpoint(contentsOf: path).resume(data), after: 1, path)
         }
-        var run = try Checkpoint(contentsOf: path).resume(data, recipe: .tiny, threads: 3)
+        var run = try Checkpoint(contentsOf: path).resume(data, threads: 3)
         try run.run()
-        var whole = try TrainingRun(data, recipe: .tiny)
+        var whole = try TrainingRun(data)
         try whole.run()
         let bytes = try run.model().bytes, expected = try whole.model().bytes
         #expect(bytes == expected)
@@ -58,7 +58,7 @@ import Testing
 
     @Test func `a checkpoint is a usable model with the best weights so far`() throws {
         let data = try TrainingData(.words()), folder = try TemporaryFolder()
-        var run = try TrainingRun(data, recipe: .tiny)
+        var run = try TrainingRun(data)
         for epochs in 0...2 {
             if epochs > 0 { try run.runEpoch() }
             let path = folder.path("\(epochs).safetensors")
@@ -73,14 +73,14 @@ import Testing
     @Test func `other recordings, other settings and models that are no checkpoint are refused`() throws {
         let data = try TrainingData(.words()), folder = try TemporaryFolder()
         let path = folder.path("checkpoint.safetensors")
-        try interrupt(try TrainingRun(data, recipe: .tiny), after: 4, path)
+        try interrupt(try TrainingRun(data), after: 4, path)
         let checkpoint = try Checkpoint(contentsOf: path)
 
         let others = try TrainingData(.words(seed: 50))
-        #expect(refusal { _ = try checkpoint.resume(others, recipe: .tiny) }.contains("recordings are not those"))
-        var recipe = TrainingRecipe.tiny
-        recipe.epochs = 4
-        #expect(refusal { _ = try checkpoint.resume(data, recipe: recipe) }.contains("other settings"))
+        #expect(refusal { _ = try checkpoint.resume(others) }.contains("recordings are not those"))
+        var longer = data
+        longer.recipe.epochs = 4
+        #expect(refusal { _ = try checkpoint.resume(longer) }.contains("other settings"))
 
         let model = folder.path("model.safetensors")
         try checkpoint.model.write(to: model)
@@ -91,14 +91,14 @@ import Testing
     @Test func `a checkpoint whose progress cannot be is refused`() throws {
         let data = try TrainingData(.words()), folder = try TemporaryFolder()
         let path = folder.path("checkpoint.safetensors"), changed = folder.path("changed.safetensors")
-        try interrupt(try TrainingRun(data, recipe: .tiny), after: 4, path)
+        try interrupt(try TrainingRun(data), after: 4, path)
         let file = try TensorFile(contentsOf: path)
         let state = try #require(file.metadata["checkpoint"])
         #expect(state.contains("\"batch\":1,") && state.contains("\"epoch\":1,\"history\""))
 
         func expectRefusal(_ file: TensorFile, _ what: String) throws {
             try file.write(to: changed)
-            let message = refusal { _ = try Checkpoint(contentsOf: changed).resume(data, recipe: .tiny) }
+            let message = refusal { _ = try Checkpoint(contentsOf: changed).resume(data) }
             #expect(message.contains("changed.safetensors"), "\(what): \(message)")
         }
         for (from, to) in [

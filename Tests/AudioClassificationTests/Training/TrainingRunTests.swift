@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct TrainingRunTests {
     private func model(_ data: TrainingData, _ recipe: TrainingRecipe = .tiny, threads: Int = 1) throws -> ClassifierModel {
-        var run = try TrainingRun(data, recipe: recipe, threads: threads)
+        var data = data
+        data.recipe = recipe
+        var run = try TrainingRun(data, threads: threads)
         try run.run()
         return try run.model()
     }
@@ -22,9 +24,9 @@ import Testing
 
     @Test func `every epoch and every seed has an order of its own, with each recording once`() throws {
         let data = try TrainingData(.words())
-        var other = TrainingRecipe.tiny
-        other.seed = 2
-        let orders = (0..<5).map { TrainingRun.order(data, .tiny, epoch: $0) } + [TrainingRun.order(data, other, epoch: 0)]
+        var other = data
+        other.recipe.seed = 2
+        let orders = (0..<5).map { TrainingRun.order(data, epoch: $0) } + [TrainingRun.order(other, epoch: 0)]
         #expect(Set(orders).count == 6)
         for order in orders { #expect(order.sorted() == Array(0..<15)) }
     }
@@ -85,7 +87,7 @@ import Testing
 
     @Test func `progress tells every batch and every epoch`() throws {
         let data = try TrainingData(.words())
-        var run = try TrainingRun(data, recipe: .tiny)
+        var run = try TrainingRun(data)
         var told: [TrainingProgress] = []
         try run.runEpoch { told.append($0) }
         let isEarly = !run.isFinished

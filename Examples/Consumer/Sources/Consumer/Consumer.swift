@@ -19,7 +19,7 @@ struct Consumer {
         recipe.hiddenSize = 32
         recipe.epochs = 5
         let data = try TrainingData(DatasetSplit(Dataset(folders: [folder])), recipe: recipe, threads: 2)
-        var training = try TrainingRun(data, recipe: recipe, threads: 2)
+        var training = try TrainingRun(data, threads: 2)
         try training.run()
         try training.model().write(to: modelPath)
 
