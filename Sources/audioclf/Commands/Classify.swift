@@ -6,6 +6,7 @@ import RecurrentNetworks
 
 struct Classify: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "classify",
         abstract: "Names what is heard in recordings.",
         discussion: """
             Takes files, folders (searched at any depth) and - for standard input, in any format and at any rate. A \

@@ -5,6 +5,7 @@ import RecurrentNetworks
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "evaluate",
         abstract: "Tells how well a model does on labelled recordings.",
         discussion: """
             DATA is a folder with a sub-folder of recordings for each label; of a folder with train/ and validation/ the \

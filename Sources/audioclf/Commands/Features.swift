@@ -5,6 +5,7 @@ import AudioFiles
 
 struct Features: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "features",
         abstract: "Writes the MFCC frames of a recording: as numbers or as a picture.",
         discussion: """
             The frames are those of the defaults or, with --model, exactly those that the model's network sees, before \

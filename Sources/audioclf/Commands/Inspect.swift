@@ -2,7 +2,8 @@ import ArgumentParser
 import AudioClassification
 
 struct Inspect: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Shows a model's card: labels, front end, network, training.")
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Shows a model's card: labels, front end, network, training.")
 
     @Argument(help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
     var model: String

@@ -6,6 +6,7 @@ import RecurrentNetworks
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "train",
         abstract: "Makes a model from labelled recordings.",
         discussion: """
             DATA is a folder with a sub-folder for each label, recordings at any depth below it, in any format and at any \
