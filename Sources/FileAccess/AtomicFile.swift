@@ -63,11 +63,17 @@ package struct AtomicFile: ~Copyable {
     /// Throws where a file could not be written now, and leaves nothing; for asking before long work.
     package static func checkWritable(_ path: String) throws(FileError) { _ = try AtomicFile(path) }
 
+    /// Whether something has this name.
+    package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     /// Removes a file if it is there.
     package static func remove(_ path: String) { _ = unsafe unlink(path) }
 
     /// Appends bytes.
     package func write(_ bytes: Span<UInt8>) throws(FileError) { try file.write(bytes) }
+
+    /// Whether `overwriteStart` can do anything: not in a pipe.
+    package var canOverwriteStart: Bool { start != nil }
 
     /// Writes over the first bytes, as a header whose counts are only known in the end needs it; not where that is
     /// impossible, as in a pipe.

@@ -60,10 +60,17 @@ import Testing
         #expect(try folder.contents("m") == folder.contents("whole"))
     }
 
-    @Test func `a training may be started anew beside a checkpoint`() throws {
+    @Test func `a checkpoint is not destroyed by a training that starts anew`() throws {
         #expect(try interruptedTraining(SIGTERM).exitCode == 130)
+        let checkpoint = try folder.contents("m.checkpoint")
+        let anew = ["train", "data", "-o", "m", "--epochs", "1"] + TrainedModel.quickly
+        let outcome = try folder.audioclf(anew)
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.errors.contains("m.checkpoint: left by an interrupted training; add --resume"))
         #expect(try folder.names() == ["data", "m.checkpoint"])
-        #expect(try folder.audioclf(["train", "data", "-o", "m", "--epochs", "1"] + TrainedModel.quickly).exitCode == 0)
+        #expect(try folder.contents("m.checkpoint") == checkpoint)
+        try FileManager.default.removeItem(atPath: folder.path("m.checkpoint"))
+        #expect(try folder.audioclf(anew).exitCode == 0)
         #expect(try folder.names() == ["data", "m"])
     }
 

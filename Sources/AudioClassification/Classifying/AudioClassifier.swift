@@ -46,8 +46,7 @@ public struct AudioClassifier: Sendable {
         }
         var stream = try ClassificationStream(model, sampleRate: sampleRate, stepFrames: halfWindow)
         var mean = WindowMean(labelCount: labels.count)
-        for window in stream.push(samples) + stream.finish() { mean.add(window) }
-        if !mean.probabilities.allSatisfy(\.isFinite) { throw ClassificationError.tooLoud("the samples") }
+        for window in try stream.push(samples) + stream.finish() { mean.add(window) }
         return Classification(labels: labels, probabilities: mean.probabilities)
     }
 
@@ -80,32 +79,26 @@ public struct AudioClassifier: Sendable {
     ) throws -> RecordingClassification {
         let mfcc = model.frontEnd.mfcc
         var reader = try AudioReader(source, sampleRate: mfcc.sampleRate, resampler: model.frontEnd.resampler)
-        var stream = try ClassificationStream(model, sampleRate: mfcc.sampleRate, stepFrames: stepFrames)
+        var stream = try ClassificationStream(model, sampleRate: mfcc.sampleRate, stepFrames: stepFrames, name: source.name)
         var mean = WindowMean(labelCount: labels.count)
         var samples: [Float] = []
         while try reader.read(1 << 16, into: &samples) > 0 {
-            for window in stream.push(samples) {
+            for window in try stream.push(samples) {
                 mean.add(window)
                 try each(window)
             }
             samples.removeAll(keepingCapacity: true)
         }
-        let sampleCount = stream.sampleCount
-        for window in stream.finish() {
+        let sampleCount = stream.sampleCount, oddities = stream.oddities
+        for window in try stream.finish() {
             mean.add(window)
             try each(window)
         }
-        if !mean.probabilities.allSatisfy(\.isFinite) { throw ClassificationError.tooLoud(source.name) }
-        var warnings = reader.warnings.map(\.message)
-        if sampleCount < mfcc.frameLength {
-            warnings.append(
-                "is shorter than a frame (\(sampleCount) of \(mfcc.frameLength) samples); filled up with silence")
-        }
-        if mean.isSilent { warnings.append("is silent: every sample is 0") }
         return RecordingClassification(
             classification: Classification(labels: labels, probabilities: mean.probabilities),
             seconds: Double(sampleCount) / Double(mfcc.sampleRate), windowCount: mean.windowCount,
-            warnings: warnings, sampleRate: reader.format.sampleRate, channelCount: reader.format.channelCount)
+            warnings: reader.warnings.map(\.message) + oddities.map(\.description),
+            sampleRate: reader.format.sampleRate, channelCount: reader.format.channelCount)
     }
 }
 

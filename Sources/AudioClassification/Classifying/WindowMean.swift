@@ -23,9 +23,6 @@ struct WindowMean: Sendable {
         windowCount += 1
     }
 
-    /// Whether no window has any sound in it.
-    var isSilent: Bool { weight == 0 }
-
     var probabilities: [Float] {
         weight > 0 ? weighted.map { Float($0 / weight) } : plain.map { Float($0 / Double(max(windowCount, 1))) }
     }

@@ -1,5 +1,6 @@
 internal import AudioFeatures
 internal import AudioFiles
+internal import FileAccess
 internal import RecurrentNetworks
 
 /// A recording turned into what the network sees.
@@ -98,7 +99,10 @@ struct RecordingLoader {
             if !outcome.windows.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) {
                 outcome.failure = "\(ClassificationError.tooLoud(recording.path))"
             }
-            outcome.warnings = reader.warnings.map(\.description)
+            let oddities = SoundOddity.of(
+                sampleCount: stream.sampleCount, frameLength: mfcc.frameLength, isSilent: stream.isSilent)
+            outcome.warnings =
+                reader.warnings.map(\.description) + oddities.map { "\(recording.path.onOneLine): \($0)" }
         } catch {
             outcome.failure = "\(error)"
         }

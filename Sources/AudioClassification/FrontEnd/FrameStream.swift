@@ -48,6 +48,8 @@ struct FrameStream: ~Copyable {
     private var frames: [Float] = []
     private var powers: [Double] = []
     private(set) var sampleCount = 0
+    /// Whether every sample so far was 0.
+    private(set) var isSilent = true
 
     init(_ configuration: MFCCConfiguration) throws(FeatureError) {
         extractor = try MFCCExtractor(configuration)
@@ -83,6 +85,7 @@ struct FrameStream: ~Copyable {
             var sum = sum
             for n in start..<end { sum += Double(samples[n]) * Double(samples[n]) }
             self.sum = sum
+            if sum > 0 { isSilent = false }
             summed += end - start
             start = end
             if summed == hop {

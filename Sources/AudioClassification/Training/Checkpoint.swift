@@ -45,9 +45,14 @@ public struct Checkpoint: Sendable {
         try file.write(to: path)
     }
 
+    /// Throws where a training with this recipe cannot go on from here; to be asked before recordings are loaded.
+    public func requireRecipe(_ other: TrainingRecipe) throws {
+        guard other == recipe else { throw ClassificationError.otherRecipe(name) }
+    }
+
     /// Continues on the same recordings with the same settings, to the same bytes as without the interruption.
     public func resume(_ data: TrainingData, threads: Int = 1) throws -> TrainingRun {
-        guard data.recipe == recipe else { throw ClassificationError.otherRecipe(name) }
+        try requireRecipe(data.recipe)
         guard data.digest == model.training.dataDigest, data.labels == model.labels else {
             throw ClassificationError.otherData(name)
         }

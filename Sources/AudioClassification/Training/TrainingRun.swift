@@ -79,6 +79,9 @@ public struct TrainingRun: ~Copyable {
         return data.training.indices.shuffled(using: &generator)
     }
 
+    /// Whether an epoch was finished, so that `model()` has weights that were checked on validation.
+    public var hasBestEpoch: Bool { bestParameters != nil }
+
     /// Whether all epochs are done.
     public var isFinished: Bool { state.epoch >= recipe.epochs }
 

@@ -48,7 +48,7 @@ public struct MFCCConfiguration: Codable, Hashable, Sendable {
     /// Chooses the noise that `dither` adds.
     public var ditherSeed: UInt64 = 0
 
-    /// The default front end: 16 kHz, 25 ms Hann frames every 10 ms, 40 mel bands from 20 to 7,600 Hz, 40 coefficients.
+    /// The default front end: 16 kHz, 25 ms Hann frames every 10 ms, 40 mel bands from 20 to 7,600 Hz, 20 coefficients.
     public init() {}
 }
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import AudioClassification
 import AudioFeatures
 import AudioFiles
-import RecurrentNetworks
 
 struct Classify: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +16,7 @@ struct Classify: ParsableCommand {
               sox talk.mp3 -t wav - | audioclf classify -m keywords.safetensors --every 1 --jsonl -
 
             Fields of --json, --jsonl and --csv: file; label and probability (0 to 1) of the most probable label; top, the \
-            --top most probable ones; seconds, the length of the recording or, with --every, of the window, whose start and \
+            --top most probable ones, a list of label and probability (as JSON in a CSV field too); seconds, the length of the recording or, with --every, of the window, whose start and \
             end in seconds then follow. --json has them as results beside version and failures; there, and as lines of \
             --jsonl, a recording that could not be classified has file and error.
             """)
@@ -32,6 +31,7 @@ struct Classify: ParsableCommand {
 
     func validate() throws {
         if files.isEmpty { throw ValidationError("A recording is missing.") }
+        if files.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input (-) can be read only once.") }
         if let top, top < 1 { throw ValidationError("--top takes a number from 1.") }
         if let every, !(every > 0 && every <= 86_400) {
             throw ValidationError("--every takes a number of seconds, more than 0 and at most 86400.")
@@ -60,28 +60,19 @@ struct Classify: ParsableCommand {
         if writer.failureCount > 0 { throw ExitCode.failure }
     }
 
-    /// Some recordings at a time on all threads; results come in the order of the arguments.
     private func classify(
         _ sources: [AudioSource], _ classifier: AudioClassifier, _ writer: inout ResultWriter,
         _ conversions: inout Conversions
     ) throws {
-        let block = 16 * threads.count
-        for start in stride(from: 0, to: sources.count, by: block) {
-            let part = Array(sources[start..<min(start + block, sources.count)])
-            let outcomes = parallelMap(count: part.count, threads: threads.count) { n in
-                Result { try classifier.classify(part[n]) }
+        try classifier.classify(sources, threads: threads.count) { n, outcome in
+            switch outcome {
+            case .success(let result):
+                try writer.add(result, file: sources[n].name)
+                note(result, sources[n], &conversions)
+            case .failure(let error):
+                try writer.add(failure: "\(error)", file: sources[n].name)
             }
-            for (source, outcome) in zip(part, outcomes) {
-                switch outcome {
-                case .success(let result):
-                    try writer.add(result, file: source.name)
-                    conversions.add(sampleRate: result.sampleRate, channelCount: result.channelCount)
-                    for warning in result.warnings { Console.warning("\(source.name): \(warning)") }
-                case .failure(let error):
-                    try writer.add(failure: "\(error)", file: source.name)
-                }
-            }
-            if sources.count > block { Console.progress("\(min(start + block, sources.count)) of \(sources.count) recordings") }
+            if sources.count > 50 { Console.progress("\(n + 1) of \(sources.count) recordings") }
         }
         Console.clearProgress()
     }
@@ -94,10 +85,16 @@ struct Classify: ParsableCommand {
             let result = try classifier.classifyWindows(of: source, every: seconds) { window in
                 try writer.add(window, file: source.name)
             }
-            conversions.add(sampleRate: result.sampleRate, channelCount: result.channelCount)
-            for warning in result.warnings { Console.warning("\(source.name): \(warning)") }
-        } catch let error as AudioFileError {
+            note(result, source, &conversions)
+        } catch let error where error is ExitCode || error is CommandError {
+            throw error  // the results cannot be written: nothing else can be done
+        } catch {
             try writer.add(failure: "\(error)", file: source.name)
         }
+    }
+
+    private func note(_ result: RecordingClassification, _ source: AudioSource, _ conversions: inout Conversions) {
+        conversions.add(sampleRate: result.sampleRate, channelCount: result.channelCount)
+        for warning in result.warnings { Console.warning("\(source.name): \(warning)") }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import AudioClassification
 import AudioFeatures
-import RecurrentNetworks
+import AudioFiles
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,25 +38,20 @@ struct Evaluate: ParsableCommand {
         var outcomes: [(truth: Int, answer: Int)] = []
         var failures: [FailureRow] = []
         var conversions = Conversions(target: classifier.model.frontEnd.mfcc.sampleRate)
-        let block = 32 * threads.count
-        for start in stride(from: 0, to: recordings.count, by: block) {
-            let part = Array(recordings[start..<min(start + block, recordings.count)])
-            let results = parallelMap(count: part.count, threads: threads.count) { n in
-                Result { try classifier.classify(file: part[n].path) }
+        let index = Dictionary(uniqueKeysWithValues: zip(classifier.labels, 0...))
+        let sources = recordings.map { AudioSource.path($0.path) }
+        try classifier.classify(sources, threads: threads.count) { n, result in
+            let recording = recordings[n]
+            switch result {
+            case .success(let result):
+                outcomes.append((index[recording.label]!, index[result.classification.label]!))
+                conversions.add(sampleRate: result.sampleRate, channelCount: result.channelCount)
+                for warning in result.warnings { Console.warning("\(recording.path): \(warning)") }
+            case .failure(let error):
+                Console.error("\(error)")
+                failures.append(FailureRow(file: recording.path, error: "\(error)"))
             }
-            for (recording, result) in zip(part, results) {
-                switch result {
-                case .success(let result):
-                    let index = { label in classifier.labels.firstIndex(of: label)! }
-                    outcomes.append((index(recording.label), index(result.classification.label)))
-                    conversions.add(sampleRate: result.sampleRate, channelCount: result.channelCount)
-                    for warning in result.warnings { Console.warning("\(recording.path): \(warning)") }
-                case .failure(let error):
-                    Console.error("\(error)")
-                    failures.append(FailureRow(file: recording.path, error: "\(error)"))
-                }
-            }
-            Console.progress("\(outcomes.count) of \(recordings.count) recordings")
+            Console.progress("\(n + 1) of \(recordings.count) recordings")
         }
         Console.clearProgress()
         conversions.report()

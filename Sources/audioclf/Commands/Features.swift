@@ -66,10 +66,9 @@ struct Features: ParsableCommand {
         try writer.finish()
 
         for warning in reader.warnings { Console.warning("\(warning)") }
-        if sampleCount < configuration.frameLength {
-            Console.warning("\(file): is shorter than a frame (\(sampleCount) of \(configuration.frameLength) samples); filled up with silence")
-        }
-        if isSilent { Console.warning("\(file): is silent: every sample is 0") }
+        let oddities = SoundOddity.of(
+            sampleCount: sampleCount, frameLength: configuration.frameLength, isSilent: isSilent)
+        for oddity in oddities { Console.warning("\(file): \(oddity)") }
         var conversions = Conversions(target: configuration.sampleRate)
         conversions.add(sampleRate: reader.format.sampleRate, channelCount: reader.format.channelCount)
         conversions.report()

@@ -37,54 +37,84 @@ struct Train: ParsableCommand {
     }
 
     func run() throws {
-        // A place where the model cannot go is found out now, not after the training.
-        let checkpointPath = output + ".checkpoint"
-        try AtomicFile.checkWritable(output)
-        try AtomicFile.checkWritable(checkpointPath)
-        let checkpoint = resume ? try readCheckpoint(checkpointPath) : nil
+        let checkpoint = try prepareOutput()
         let recipe = try recipe.apply(to: checkpoint?.recipe ?? TrainingRecipe())
-
-        let split = try DatasetSplit(Dataset(folders: data), rule: split.rule)
-        for note in split.notes { Console.warning(note) }
-        let loading = Stopwatch()
-        let loaded = try TrainingData(split, recipe: recipe, threads: threads.count) { done, total in
-            Console.progress("loading \(done) of \(total) recordings")
-        }
-        report(loaded, loading.seconds)
-
-        var run = try checkpoint?.resume(loaded, threads: threads.count)
-            ?? TrainingRun(loaded, threads: threads.count)
-        Signals.catchInterrupts()
-        var progress = TrainingDisplay(trainingCount: loaded.trainingCount)
-        var sinceCheckpoint = Stopwatch()
+        try checkpoint?.requireRecipe(recipe)
+        let data = try load(recipe)
+        var training = try checkpoint?.resume(data, threads: threads.count) ?? TrainingRun(data, threads: threads.count)
         do {
-            while !run.isFinished {
-                try run.runEpoch { step in
-                    progress.show(step)
-                    if Signals.wasInterrupted { throw Interruption() }
-                }
-                if !run.isFinished, sinceCheckpoint.seconds > 30 {
-                    do {
-                        try run.writeCheckpoint(to: checkpointPath)
-                    } catch {
-                        Console.warning("\(error); the training goes on without a checkpoint")
-                    }
-                    sinceCheckpoint = Stopwatch()
-                }
-            }
-        } catch is Interruption {
+            try train(&training)
+        } catch {
             Console.clearProgress()
-            try run.writeCheckpoint(to: checkpointPath)
-            Console.note("stopped; \(checkpointPath) is a usable model, and the same command with --resume goes on from it")
-            throw ExitCode(130)
+            throw try ending(training, error)
         }
-        let model = try run.model()
+        let model = try training.model()
         try model.write(to: output)
         AtomicFile.remove(checkpointPath)
         let best = model.training.best!
         try StandardOutput.write(
-            "\(output): \(best.validationAccuracy.percent()) of \(counted(loaded.validationCount, "validation recording")) right (epoch \(best.epoch) of \(recipe.epochs))\n")
-        if !loaded.report.failures.isEmpty { throw ExitCode.failure }
+            "\(output): \(best.validationAccuracy.percent()) of \(counted(data.validationCount, "validation recording")) right (epoch \(best.epoch) of \(recipe.epochs))\n")
+        if !data.report.failures.isEmpty { throw ExitCode.failure }
+    }
+
+    private var checkpointPath: String { output + ".checkpoint" }
+
+    /// Finds out now, not after the training, where the model cannot go, and what an earlier training left there.
+    private func prepareOutput() throws -> Checkpoint? {
+        try AtomicFile.checkWritable(output)
+        if resume { return try readCheckpoint(checkpointPath) }
+        if AtomicFile.exists(checkpointPath) {
+            throw CommandError(
+                description:
+                    "\(checkpointPath): left by an interrupted training; add --resume to go on from it, or remove it to start anew")
+        }
+        return nil
+    }
+
+    private func load(_ recipe: TrainingRecipe) throws -> TrainingData {
+        let split = try DatasetSplit(Dataset(folders: data), rule: split.rule)
+        for note in split.notes { Console.warning(note) }
+        let clock = Stopwatch()
+        let loaded = try TrainingData(split, recipe: recipe, threads: threads.count) { done, total in
+            Console.progress("loading \(done) of \(total) recordings")
+        }
+        report(loaded, clock.seconds)
+        return loaded
+    }
+
+    /// Trains to the end, with a checkpoint now and then.
+    private func train(_ training: inout TrainingRun) throws {
+        Signals.catchInterrupts()
+        var display = TrainingDisplay()
+        var sinceCheckpoint = Stopwatch()
+        while !training.isFinished {
+            try training.runEpoch { step in
+                display.show(step)
+                if Signals.wasInterrupted { throw Interruption() }
+            }
+            if !training.isFinished, sinceCheckpoint.seconds > 30 {
+                do {
+                    try training.writeCheckpoint(to: checkpointPath)
+                } catch {
+                    Console.warning("\(error); the training goes on without a checkpoint")
+                }
+                sinceCheckpoint = Stopwatch()
+            }
+        }
+    }
+
+    /// Keeps what a training has learned that was stopped, by Ctrl-C or by an error; returns what the command ends with.
+    private func ending(_ training: borrowing TrainingRun, _ error: any Error) throws -> any Error {
+        if error is Interruption {
+            try training.writeCheckpoint(to: checkpointPath)
+            Console.note("stopped; \(checkpointPath) is a usable model, and the same command with --resume goes on from it")
+            return ExitCode(130)
+        }
+        if training.hasBestEpoch {
+            try training.model().write(to: output)
+            Console.note("\(output) has the best epoch before the following error")
+        }
+        return error
     }
 
     private func readCheckpoint(_ path: String) throws -> Checkpoint {
@@ -99,10 +129,12 @@ struct Train: ParsableCommand {
     private func report(_ data: TrainingData, _ seconds: Double) {
         let report = data.report
         for line in report.failures { Console.error(line) }
-        for line in report.warnings { Console.warning(line) }
+        // A whole label may be odd in the same way, as silence is.
+        for line in report.warnings.prefix(20) { Console.warning(line) }
+        if report.warnings.count > 20 { Console.warning("and \(report.warnings.count - 20) more such recordings") }
         Conversions(
             sampleRates: report.sampleRates, mixedDownCount: report.mixedDownCount,
-            target: TrainingRecipe().mfcc.sampleRate).report()
+            target: data.recipe.mfcc.sampleRate).report()
         if report.longerCount > 0 {
             Console.note("\(counted(report.longerCount, "recording")) longer than the window of \(data.windowSeconds.decimals(2)) s: the loudest stretch is used")
         }
@@ -112,22 +144,4 @@ struct Train: ParsableCommand {
 
     /// Ctrl-C, on its way out of the training.
     private struct Interruption: Error {}
-}
-
-/// How recordings are split that no folder has split.
-struct SplitOptions: ParsableArguments {
-    @Option(help: "A regular expression on a file's path below DATA whose first group is the speaker, so that no voice is on both sides.")
-    var speakerPattern: String?
-    @Option(help: "The part kept for validation, in percent (default: 10).")
-    var validationPercent: Double?
-
-    func validate() throws {
-        if let validationPercent, !(validationPercent > 0 && validationPercent < 100) {
-            throw ValidationError("--validation-percent takes a number between 0 and 100.")
-        }
-    }
-
-    var rule: DatasetSplit.Rule {
-        DatasetSplit.Rule(validationPercent: validationPercent ?? 10, speakerPattern: speakerPattern)
-    }
 }

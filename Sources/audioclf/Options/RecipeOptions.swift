@@ -20,7 +20,7 @@ struct RecipeOptions: ParsableArguments {
     var dropout: Double?
     @Option(help: "How the steps become one vector (default: \(TrainingRecipe().pooling.rawValue)).")
     var pooling: PoolingOption?
-    @Option(help: "The longest stretch the network looks at, in seconds (default: the length that 95 of 100 recordings do not exceed).")
+    @Option(help: "The longest stretch the network looks at, in seconds (default: the length that 95 of 100 recordings do not exceed, at most 30; no more than 600).")
     var window: Double?
     @OptionGroup(title: "Features") var features: FeatureOptions
 

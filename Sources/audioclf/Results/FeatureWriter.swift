@@ -27,12 +27,23 @@ struct FeatureWriter: ~Copyable {
         self.name = name
         format = output?.format ?? .csv
         picture = ColumnAverager(rowCount: configuration.featureCount)
-        if let output { file = try AtomicFile(output.path) } else { file = nil }
+        file = try Self.open(output)
         switch format {
         case .npy: try write(npyHeader(frameCount: 0))
         case .csv: try write(Array(((0..<configuration.featureCount).map { "c\($0)" }.joined(separator: ",") + "\n").utf8))
         case .svg, .png: break
         }
+    }
+
+    private static func open(_ output: (path: String, format: FeatureFormat)?) throws -> AtomicFile? {
+        guard let output else { return nil }
+        let file = try AtomicFile(output.path)
+        if output.format == .npy, !file.canOverwriteStart {
+            throw CommandError(
+                description:
+                    "\(output.path): cannot hold .npy, whose header counts the frames before they come; give a file, or write .csv")
+        }
+        return file
     }
 
     /// Adds whole frames, row-major.

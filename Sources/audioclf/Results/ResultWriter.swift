@@ -81,8 +81,8 @@ struct ResultWriter {
         case .json: results.append(row)
         case .jsonl: try StandardOutput.write(json(row, pretty: false))
         case .csv:
-            let top = row.top.map { "\($0.label):\($0.probability)" }.joined(separator: ";")
-            var fields = [row.file, row.label, "\(row.probability)", top, "\(row.seconds)"]
+            let top = try json(row.top, pretty: false).dropLast()
+            var fields = [row.file, row.label, "\(row.probability)", String(top), "\(row.seconds)"]
             if let start = row.start, let end = row.end { fields += ["\(start)", "\(end)"] }
             try StandardOutput.write(fields.map(csvField).joined(separator: ",") + "\n")
         case .table:

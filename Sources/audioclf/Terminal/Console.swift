@@ -1,4 +1,5 @@
 import FileAccess
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -17,15 +18,25 @@ enum Console {
     static func warning(_ message: String) { say("audioclf: warning: \(message.onOneLine)") }
     static func note(_ message: String) { say(message) }
 
+    /// Whether a progress line stands at the cursor.
+    private static let hasProgress = Atomic(false)
+
     /// Writes a line, over the progress line if one stands there.
-    private static func say(_ line: String) { write((isTerminal ? "\r\u{1B}[K" : "") + line + "\n") }
+    private static func say(_ line: String) {
+        clearProgress()
+        write(line + "\n")
+    }
 
     /// Writes a line that the next one replaces; only on a terminal.
     static func progress(_ line: String) {
-        if isTerminal { write("\r\u{1B}[K" + line) }
+        guard isTerminal else { return }
+        hasProgress.store(true, ordering: .relaxed)
+        write("\r\u{1B}[K" + line)
     }
 
-    static func clearProgress() { progress("") }
+    static func clearProgress() {
+        if hasProgress.exchange(false, ordering: .relaxed) { write("\r\u{1B}[K") }
+    }
 
     /// Columns of the terminal.
     static var width: Int {
@@ -35,7 +46,7 @@ enum Console {
 
     private static func write(_ text: String) {
         // What cannot be said to nobody need not be: a closed standard error is no failure of the work.
-        try? Descriptor.write(Array(text.utf8), to: 2)
+        try? OpenFile(borrowing: 2, name: "standard error").write(Array(text.utf8).span)
     }
 
     private static func environment(_ name: String) -> String {

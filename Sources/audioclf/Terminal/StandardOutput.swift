@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileAccess
 
 #if canImport(Glibc)
 import Glibc
@@ -14,43 +15,12 @@ enum StandardOutput {
     static func write(_ text: String) throws { try write(Array(text.utf8)) }
 
     static func write(_ bytes: [UInt8]) throws {
+        Console.clearProgress()
         do {
-            try Descriptor.write(bytes, to: 1)
+            try OpenFile(borrowing: 1, name: "standard output").write(bytes.span)
         } catch {
             if error.number == EPIPE { throw ExitCode.success }
-            throw CommandError(
-                description: "standard output: \(unsafe String(cString: strerror(error.number))); the results are incomplete")
+            throw CommandError(description: "standard output: \(error.reason); the results are incomplete")
         }
     }
-}
-
-/// Writing all of some bytes to an open descriptor.
-enum Descriptor {
-    struct Failure: Error {
-        let number: Int32
-    }
-
-    static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe systemWrite(descriptor, $0.baseAddress! + written, $0.count - written)
-            }
-            if count >= 0 {
-                written += count
-            } else if errno != EINTR {
-                throw Failure(number: errno)
-            }
-        }
-    }
-}
-
-// The method's name above hides this function.
-private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {
-    unsafe write(descriptor, start, count)
-}
-
-/// Why a command cannot do what was asked, in one line; for what no library's error says.
-struct CommandError: Error, CustomStringConvertible {
-    let description: String
 }

@@ -39,10 +39,11 @@ import Testing
             var found: [WindowClassification] = [], start = 0
             while start < samples.count {
                 let end = min(count, start + Int.random(in: 1...[3, 300, 9000].randomElement(using: &generator)!, using: &generator))
-                found += stream.push(Array(samples[start..<end]))
+                found += try stream.push(Array(samples[start..<end]))
                 start = end
             }
-            #expect(found + stream.finish() == expected)
+            let last = try stream.finish()
+            #expect(found + last == expected)
         }
     }
 
@@ -59,12 +60,13 @@ import Testing
 
         var stream = try classifier.stream(sampleRate: rate, every: halfWindowSeconds)
         var pieces = try classifier.stream(sampleRate: rate, every: halfWindowSeconds)
-        let atOnce = stream.push(samples) + stream.finish()
+        let atOnce = try stream.push(samples) + stream.finish()
         var found: [WindowClassification] = []
         for start in stride(from: 0, to: samples.count, by: 777) {
-            found += pieces.push(Array(samples[start..<min(start + 777, samples.count)]))
+            found += try pieces.push(Array(samples[start..<min(start + 777, samples.count)]))
         }
-        #expect(found + pieces.finish() == atOnce)
+        let last = try pieces.finish()
+        #expect(found + last == atOnce)
         #expect(atOnce.count == whole.windowCount)
     }
 
@@ -128,8 +130,8 @@ import Testing
 
     @Test func `a short recording is one window as long as it is`() throws {
         var stream = try classifier.stream(sampleRate: 8000, every: 1)
-        #expect(stream.push(noise(1000, seed: 1)).isEmpty)
-        let windows = stream.finish()
+        #expect(try stream.push(noise(1000, seed: 1)).isEmpty)
+        let windows = try stream.finish()
         #expect(windows.map(\.start) == [0])
         #expect(windows.map(\.seconds) == [Double(5 * 128 + 256) / 8000])
     }
@@ -167,9 +169,45 @@ import Testing
     @Test func `a stream without sound has no windows`() throws {
         for rate in [8000, 44_100] {
             var stream = try classifier.stream(sampleRate: rate, every: 1)
-            #expect(stream.push([]).isEmpty)
-            #expect(stream.finish().isEmpty)
+            #expect(try stream.push([]).isEmpty)
+            let windows = try stream.finish()
+            #expect(windows.isEmpty)
         }
+    }
+
+    @Test func `sound without features is refused, in a stream too`() throws {
+        let loud = noise(9000, seed: 1).map { $0 * 1e25 }
+        try folder.write(loud, as: "loud.wav")
+        #expect(refusal { _ = try classifier.classify(file: folder.path + "/loud.wav") }.contains("so large"))
+        var windows = 0
+        #expect(refusal {
+            _ = try classifier.classifyWindows(of: .path(folder.path + "/loud.wav"), every: 0.1) { _ in windows += 1 }
+        }.contains("so large"))
+        #expect(windows == 0)
+    }
+
+    @Test(arguments: [1, 3]) func `many recordings are handed out in their order`(threads: Int) throws {
+        let names = try (0..<20).map { n in
+            try folder.write(noise(3000 + 400 * (19 - n), seed: UInt64(n)), as: "\(n).wav")
+            return folder.path + "/\(n == 7 ? "missing" : "\(n)").wav"
+        }
+        var places: [Int] = []
+        try classifier.classify(names.map { .path($0) }, threads: threads) { n, result in
+            places.append(n)
+            let expected = try? classifier.classify(file: names[n])
+            #expect((try? result.get()) == expected && (expected == nil) == (n == 7))
+        }
+        #expect(places == Array(0..<20))
+
+        struct Enough: Error {}
+        var seen = 0
+        #expect(throws: Enough.self) {
+            try classifier.classify(names.map { .path($0) }, threads: threads) { n, _ in
+                seen += 1
+                if n == 4 { throw Enough() }
+            }
+        }
+        #expect(seen == 5)
     }
 
     @Test func `threads may share a classifier`() throws {
