@@ -1,4 +1,5 @@
 #include "level.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,11 +15,21 @@ ck_level ck_highest_level(void) {
     return CK_LEVEL_BASELINE;
 }
 
-ck_level ck_level_in_use(void) {
+static ck_level look_up(void) {
     ck_level highest = ck_highest_level();
     const char *wanted = getenv("AUDIOCLF_CPU");
     if (!wanted) return highest;
     for (int level = 0; level < (int)highest; level++)
         if (strcmp(wanted, names[level]) == 0) return (ck_level)level;
     return highest;
+}
+
+ck_level ck_level_in_use(void) {
+    static _Atomic int known = -1;
+    int level = atomic_load_explicit(&known, memory_order_relaxed);
+    if (level < 0) {  // threads that get here together all find and store the same
+        level = (int)look_up();
+        atomic_store_explicit(&known, level, memory_order_relaxed);
+    }
+    return (ck_level)level;
 }

@@ -21,7 +21,7 @@ import Testing
     func `each phase has its row`(_ level: ck_level) {
         let rows = steps(5 * taps, seed: 3)
         var output = [Float](repeating: 0, count: count)
-        unsafe ck_resample_kernels_at(level)!.pointee.exact(signal, rows, taps, walk, &output, count)
+        unsafe ck_resample_kernels_at(level).pointee.exact(signal, rows, taps, walk, &output, count)
         let expected = reference { Double(rows[$0 * taps + $1]) }
         #expect(largestDifference(output, expected) < 2e-5)
     }
@@ -31,7 +31,7 @@ import Testing
         let intervals = 7
         let rows = steps((intervals + 1) * taps, seed: 4)
         var output = [Float](repeating: 0, count: count)
-        unsafe ck_resample_kernels_at(level)!.pointee.interpolated(signal, rows, intervals, taps, walk, &output, count)
+        unsafe ck_resample_kernels_at(level).pointee.interpolated(signal, rows, intervals, taps, walk, &output, count)
         let expected = reference { fifths, tap in
             let place = Double(fifths) / 5 * Double(intervals)
             let row = Int(place)

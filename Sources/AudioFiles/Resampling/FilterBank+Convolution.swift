@@ -4,7 +4,7 @@ extension FilterBank {
     /// Appends outputs number `output ..< output + count`, from a signal whose element 0 is input sample `start`.
     func convolve(
         _ signal: [Float], startingAt start: Int, output first: Int, count: Int, into outputs: inout [Float],
-        level: ck_level = levelInUse
+        level: ck_level = ck_level_in_use()
     ) {
         let (whole, phase) = (first * step).quotientAndRemainder(dividingBy: phases)
         let (lastWhole, _) = ((first + count - 1) * step).quotientAndRemainder(dividingBy: phases)
@@ -17,7 +17,7 @@ extension FilterBank {
                 unsafe signal.withUnsafeBufferPointer { signal in
                     unsafe rows.withUnsafeBufferPointer { rows in
                         let target = unsafe buffer.baseAddress! + initialized
-                        let kernels = unsafe ck_resample_kernels_at(level)!.pointee
+                        let kernels = unsafe ck_resample_kernels_at(level).pointee
                         if let intervals {
                             unsafe kernels.interpolated(
                                 signal.baseAddress, rows.baseAddress, intervals, taps, walk, target, count)
@@ -31,6 +31,3 @@ extension FilterBank {
         }
     }
 }
-
-/// Asked once: the environment and the CPU do not change under a running process.
-let levelInUse = ck_level_in_use()

@@ -1,7 +1,7 @@
-// A few C functions over float arrays, in tables chosen by CPU level. No allocation, no state.
+// A few C functions over float arrays, in tables chosen by CPU level. No allocation; no state but the level, once looked up.
 #pragma once
+#include "feature.h"
 #include "level.h"
-#include "mfcc.h"
 #include "recurrent.h"
 #include "resample.h"
 #include "sha256.h"

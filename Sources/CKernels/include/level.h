@@ -1,8 +1,8 @@
-// Which instructions this CPU has, and so which column of the kernel tables is used.
+// Which instructions this CPU has, and so which table of kernels is used.
 //
-// Every kernel's source is one file, `<topic>.kernels.h`, that `<topic>.c` includes once for each level under another
-// name and another target attribute (kernels/table, no `target_clones`: its resolver runs before sanitizers are ready).
-// The level is looked up once per process; AUDIOCLF_CPU=baseline (or avx2) in the environment forces a lower one.
+// The bodies of a topic's kernels stand in `<topic>.kernels.h`, which `<topic>.c` includes once for each level with another
+// target attribute and another `CK(name)`, by which it names every function and the `table` of them at its end;
+// `ck_<topic>_kernels_at(level)` gives that table. No `target_clones`: its resolver runs before sanitizers are ready.
 #pragma once
 
 typedef enum {
@@ -14,7 +14,8 @@ typedef enum {
 /// The highest level this CPU can run.
 ck_level ck_highest_level(void);
 
-/// The level in use: the highest one, or the lower one that AUDIOCLF_CPU asks for.
+/// The level in use: the highest one, or the lower one that AUDIOCLF_CPU=baseline (or avx2) in the environment asks for.
+/// Looked up once per process, at the first call from any thread.
 ck_level ck_level_in_use(void);
 
 /// "baseline", "avx2".

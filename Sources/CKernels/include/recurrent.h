@@ -70,5 +70,5 @@ typedef struct {
     void (*sigmoid)(float *y, const float *x, size_t count);
 } ck_recurrent_kernels;
 
-/// The kernels of a level, which the CPU must support.
-const ck_recurrent_kernels *ck_recurrent(ck_level level);
+/// The kernels compiled for a level, which must not be above `ck_highest_level()`.
+const ck_recurrent_kernels *ck_recurrent_kernels_at(ck_level level);

@@ -22,5 +22,5 @@ typedef struct {
                          float *output, long count);
 } ck_resample_kernels;
 
-/// The kernels for one level, which must not be above `ck_highest_level()`.
+/// The kernels compiled for a level, which must not be above `ck_highest_level()`.
 const ck_resample_kernels *ck_resample_kernels_at(ck_level level);

@@ -96,15 +96,11 @@ struct LSTMLayer: Sendable {
         trace.gates.setProduct(
             rows: 0..<batch.rowCount, of: input, from: inputStart, with: inputWeights, depth: inputSize, bias: bias)
         for step in 0..<batch.stepCount {
-            advance(
-                rows: batch.rows(of: step), previous: batch.previousStateRow(of: step), next: batch.stateRow(of: step),
-                trace: &trace)
+            let rows = batch.rows(of: step), previous = batch.previousStateRow(of: step)
+            trace.gates.addProduct(
+                rows: rows, of: trace.hidden, from: previous, with: recurrentWeights, depth: hiddenSize)
+            trace.gates.stepLSTM(
+                rows: rows, cell: &trace.cell, hidden: &trace.hidden, previous: previous, next: batch.stateRow(of: step))
         }
-    }
-
-    /// One step: `rows` of the gates hold the input's part of the pre-activations.
-    func advance(rows: Range<Int>, previous: Int, next: Int, trace: inout Trace) {
-        trace.gates.addProduct(rows: rows, of: trace.hidden, from: previous, with: recurrentWeights, depth: hiddenSize)
-        trace.gates.stepLSTM(rows: rows, cell: &trace.cell, hidden: &trace.hidden, previous: previous, next: next)
     }
 }

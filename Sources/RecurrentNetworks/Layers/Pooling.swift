@@ -13,6 +13,20 @@ extension NetworkConfiguration.Pooling {
         }
     }
 
+    /// Makes the same rows without the states of all steps: call this after each step with the states of the sequences
+    /// that are still running, in the first `count` rows of `hidden`; `pooled` is zero before the first step.
+    func add(_ count: Int, hidden: PanelMatrix, to pooled: inout PanelMatrix) {
+        switch self {
+        case .last: pooled.setRows(0..<count, hidden, from: 0)
+        case .mean: pooled.add(rows: 0..<count, hidden, from: 0)
+        }
+    }
+
+    /// Ends what `add` does, after the last step.
+    func finish(_ batch: SequenceBatch, _ pooled: inout PanelMatrix) {
+        if self == .mean { scaleToMeans(batch, &pooled) }
+    }
+
     /// dL/dh of every step from that of the pooled rows, which it may change; rows of initial states become zero.
     func backward(_ batch: SequenceBatch, pooledGradient: inout PanelMatrix, into hiddenGradient: inout PanelMatrix) {
         switch self {

@@ -5,7 +5,7 @@ internal import CKernels
 
 /// The kernels for this CPU, chosen once.
 enum Kernels {
-    static let table: ck_recurrent_kernels = unsafe ck_recurrent(ck_level_in_use()).pointee
+    static let table: ck_recurrent_kernels = unsafe ck_recurrent_kernels_at(ck_level_in_use()).pointee
 }
 
 extension PanelMatrix {
@@ -78,7 +78,18 @@ extension PanelMatrix {
 
     /// self[row] = source[start].
     mutating func setRow(_ row: Int, _ source: PanelMatrix, from start: Int) {
-        setScaled(rows: row..<row + 1, source, from: start, by: [1])
+        setRows(row..<row + 1, source, from: start)
+    }
+
+    /// self[rows] = source[start...].
+    mutating func setRows(_ rows: Range<Int>, _ source: PanelMatrix, from start: Int) {
+        precondition(rows.upperBound <= rowCount && start + rows.count <= source.rowCount && source.panelCount == panelCount)
+        let target = unsafe mutableElements()
+        for panel in 0..<panelCount {
+            let to = unsafe target + (panel * rowCount + rows.lowerBound) * Self.panelWidth
+            let from = unsafe source.elements + (panel * source.rowCount + start) * Self.panelWidth
+            unsafe to.update(from: from, count: rows.count * Self.panelWidth)
+        }
     }
 
     /// self[rows] = source[start...] with each element kept with probability 1 - `dropout.rate` and scaled up to match.

@@ -64,14 +64,24 @@ struct SequenceBatch: Sendable {
     /// The row of states after the last step of the sequence at `place`.
     func lastStateRow(of place: Int) -> Int { stateRow(of: lengths[place] - 1) + place }
 
+    /// The rows of some steps, one after another.
+    func rows(ofSteps steps: Range<Int>) -> Range<Int> {
+        starts[steps.lowerBound]..<rows(of: steps.upperBound - 1).upperBound
+    }
+
     /// Lays the sequences' steps into `input` in the batch's order.
-    func pack(_ series: [TimeSeries], into input: inout PanelMatrix) {
-        input.reshape(rows: rowCount)
+    func pack(_ series: [TimeSeries], into input: inout PanelMatrix) { pack(series, steps: 0..<stepCount, into: &input) }
+
+    /// The same of some steps, the first of which begins at row 0.
+    func pack(_ series: [TimeSeries], steps: Range<Int>, into input: inout PanelMatrix) {
+        let rows = rows(ofSteps: steps)
+        input.reshape(rows: rows.count)
         for (place, index) in order.enumerated() {
             let (width, array) = (series[index].width, series[index].values)
             let values = array.span
-            for step in 0..<lengths[place] {
-                input.setRow(starts[step] + place, to: values.extracting(step * width..<(step + 1) * width))
+            for step in steps where step < lengths[place] {
+                input.setRow(
+                    starts[step] - rows.lowerBound + place, to: values.extracting(step * width..<(step + 1) * width))
             }
         }
     }

@@ -1,24 +1,30 @@
 private import Dispatch
 
-/// The results of `body` for 0 ..< count, computed on up to `threads` threads: thread k takes k, k + threads, ...
-///
-/// With one thread everything runs on the caller's.
+/// The results of `body` for 0 ..< count, computed on up to `threads` threads as `parallelForEach` does.
 package func parallelMap<Result: Sendable>(count: Int, threads: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
-    let threads = min(max(threads, 1), count)
-    guard threads > 1 else { return (0..<count).map(body) }
-    return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
-        // Each place is written by one thread only, and all are before concurrentPerform returns.
-        let places = unsafe SharedPlaces(first: buffer.baseAddress!)
-        DispatchQueue.concurrentPerform(iterations: threads) { thread in
-            for n in stride(from: thread, to: count, by: threads) {
-                unsafe (places.first + n).initialize(to: body(n))
-            }
+    unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
+        // Each place is written by one thread only, and all are before parallelForEach returns.
+        let places = unsafe SharedPlaces(buffer: buffer)
+        parallelForEach(count: count, threads: threads) { _, n in
+            unsafe places.buffer.initializeElement(at: n, to: body(n))
         }
         initialized = count
     }
 }
 
+/// Runs `body(thread, n)` for n in 0 ..< count on up to `threads` threads: thread k, of 0 ..< min(threads, count), takes
+/// k, k + threads, ... one after another, so that it may use memory of its own for all of them.
+///
+/// With one thread everything runs on the caller's.
+package func parallelForEach(count: Int, threads: Int, _ body: @Sendable (_ thread: Int, _ n: Int) -> Void) {
+    let threads = min(max(threads, 1), count)
+    guard threads > 1 else { return (0..<count).forEach { body(0, $0) } }
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+        for n in stride(from: thread, to: count, by: threads) { body(thread, n) }
+    }
+}
+
 /// Memory whose places different threads fill.
 @unsafe private struct SharedPlaces<Element>: @unchecked Sendable {
-    let first: UnsafeMutablePointer<Element>
+    let buffer: UnsafeMutableBufferPointer<Element>
 }

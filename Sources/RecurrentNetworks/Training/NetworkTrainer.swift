@@ -40,7 +40,8 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
 /// Trains a network by back-propagation through time, one batch a step.
 ///
 /// A batch is cut into shards of at most 16 sequences. Threads share the shards; each shard's gradient is kept apart, and
-/// they are added in the order of the shards, so that any number of threads gives the same bytes.
+/// they are added in the order of the shards, so that any number of threads gives the same bytes. All else that a shard
+/// needs, the states of all its steps above all, is memory of its thread, which does not grow with the batch.
 public struct NetworkTrainer: ~Copyable {
     /// What one step did.
     public struct Step: Hashable, Sendable {
@@ -61,7 +62,10 @@ public struct NetworkTrainer: ~Copyable {
     private let totalSteps: Int
     private let seed: UInt64
     private let threads: Int
-    private var shards: [ShardPass] = []
+    /// One for each thread.
+    private var passes: [ShardPass] = []
+    /// One for each shard.
+    private var outcomes: [ShardOutcome] = []
     private var gradient: [Float]
 
     /// - Parameters:
@@ -134,21 +138,23 @@ public struct NetworkTrainer: ~Copyable {
 
         // Shards of nearly equal size, so that no thread waits for long.
         let count = (series.count + RecurrentNetwork.shardSize - 1) / RecurrentNetwork.shardSize
-        while shards.count < count { shards.append(ShardPass(size)) }
+        while passes.count < min(max(threads, 1), count) { passes.append(ShardPass(size)) }
+        while outcomes.count < count { outcomes.append(ShardOutcome(size)) }
         let bounds = (0...count).map { $0 * series.count / count }
         let weight = 1 / Float(series.count)
         let keys = (0..<count).map { Self.dropoutKey(seed: seed, step: moments.step, shard: $0) }
-        let network = network, passes = shards
-        _ = parallelMap(count: count, threads: threads) { n in
+        let network = network, passes = passes, outcomes = Array(outcomes[..<count])
+        parallelForEach(count: count, threads: threads) { thread, n in
             let part = bounds[n]..<bounds[n + 1]
-            passes[n].run(
-                network, Array(series[part]), targets: Array(targets[part]), weight: weight, dropoutKey: keys[n])
+            passes[thread].run(
+                network, Array(series[part]), targets: Array(targets[part]), weight: weight, dropoutKey: keys[n],
+                into: outcomes[n])
         }
-        var total = passes[0].gradient
-        for pass in passes[1..<count] { total.add(pass.gradient) }
+        var total = outcomes[0].gradient
+        for outcome in outcomes[1...] { total.add(outcome.gradient) }
         total.unpack(into: &gradient, like: network.parameters, hiddenSize: size.hiddenSize)
         return Step(
-            loss: passes[..<count].reduce(0) { $0 + $1.loss } / Double(series.count),
-            gradientNorm: norm(gradient), correctCount: passes[..<count].reduce(0) { $0 + $1.correctCount })
+            loss: outcomes.reduce(0) { $0 + $1.loss } / Double(series.count),
+            gradientNorm: norm(gradient), correctCount: outcomes.reduce(0) { $0 + $1.correctCount })
     }
 }

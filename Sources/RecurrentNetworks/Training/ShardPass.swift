@@ -1,7 +1,7 @@
-/// The forward and backward pass of one shard of a batch, with all the memory it needs, kept from step to step.
+/// The forward and backward pass of one shard of a batch after another, with all the memory that a thread needs for it,
+/// kept from shard to shard and from step to step.
 ///
-/// A class because the shards of a batch run on several threads at once, each with its own; only one thread touches it
-/// at a time.
+/// A class because the threads of a step run at once, each with its own; only one thread touches it at a time.
 final class ShardPass: @unchecked Sendable {
     private let configuration: NetworkConfiguration
     private var input: PanelMatrix
@@ -10,11 +10,6 @@ final class ShardPass: @unchecked Sendable {
     private var droppedOut: [PanelMatrix]
     private var pooled, pooledGradient, logits, logitGradient: PanelMatrix
     private var hiddenGradient, lowerHiddenGradient, cellGradient: PanelMatrix
-    private(set) var gradient: NetworkGradient
-    /// Sum of the losses of the shard's sequences.
-    private(set) var loss = 0.0
-    /// Sequences whose largest logit is the target's.
-    private(set) var correctCount = 0
 
     init(_ configuration: NetworkConfiguration) {
         self.configuration = configuration
@@ -30,7 +25,6 @@ final class ShardPass: @unchecked Sendable {
         hiddenGradient = matrix(hidden)
         lowerHiddenGradient = matrix(hidden)
         cellGradient = matrix(hidden)
-        gradient = NetworkGradient(configuration)
     }
 
     /// Computes loss and gradient of some sequences.
@@ -38,13 +32,17 @@ final class ShardPass: @unchecked Sendable {
     /// - Parameters:
     ///   - weight: Factor of the gradient: 1 / (size of the whole batch) for the mean over it.
     ///   - dropoutKey: Chooses the dropout masks.
-    func run(_ network: RecurrentNetwork, _ series: [TimeSeries], targets: [Int], weight: Float, dropoutKey: UInt64) {
+    ///   - outcome: Gets the results, over whatever it held.
+    func run(
+        _ network: RecurrentNetwork, _ series: [TimeSeries], targets: [Int], weight: Float, dropoutKey: UInt64,
+        into outcome: ShardOutcome
+    ) {
         let batch = SequenceBatch(lengths: series.map(\.stepCount))
         batch.pack(series, into: &input)
         let masks = Masks(configuration: configuration, key: dropoutKey)
         forward(network, batch, masks)
-        computeLoss(network, batch, targets, weight, masks)
-        backward(network, batch, masks)
+        computeLoss(network, batch, targets, weight, masks, outcome)
+        backward(network, batch, masks, &outcome.gradient)
     }
 
     private struct Masks {
@@ -77,7 +75,8 @@ final class ShardPass: @unchecked Sendable {
     }
 
     private func computeLoss(
-        _ network: RecurrentNetwork, _ batch: SequenceBatch, _ targets: [Int], _ weight: Float, _ masks: Masks
+        _ network: RecurrentNetwork, _ batch: SequenceBatch, _ targets: [Int], _ weight: Float, _ masks: Masks,
+        _ outcome: ShardOutcome
     ) {
         pooled.reshape(rows: batch.count)
         configuration.pooling.forward(batch, hidden: traces[configuration.layerCount - 1].hidden, into: &pooled)
@@ -87,20 +86,22 @@ final class ShardPass: @unchecked Sendable {
 
         logitGradient.reshape(rows: batch.count)
         logitGradient.clear()
-        loss = 0
-        correctCount = 0
+        outcome.loss = 0
+        outcome.correctCount = 0
         for place in 0..<batch.count {
             let values = logits.row(place)
             let target = targets[batch.order[place]]
             let result = SoftmaxCrossEntropy.loss(values, target: target)
-            loss += result.loss
-            if values.firstIndex(of: values.max()!) == target { correctCount += 1 }
+            outcome.loss += result.loss
+            if values.firstIndex(of: values.max()!) == target { outcome.correctCount += 1 }
             let weighted = result.gradient.map { $0 * weight }
             logitGradient.setRow(place, to: weighted.span)
         }
     }
 
-    private func backward(_ network: RecurrentNetwork, _ batch: SequenceBatch, _ masks: Masks) {
+    private func backward(
+        _ network: RecurrentNetwork, _ batch: SequenceBatch, _ masks: Masks, _ gradient: inout NetworkGradient
+    ) {
         let stateRows = batch.count + batch.rowCount
         gradient.clear()
         pooledGradient.reshape(rows: batch.count)
@@ -127,4 +128,17 @@ final class ShardPass: @unchecked Sendable {
             (hiddenGradient, lowerHiddenGradient) = (lowerHiddenGradient, hiddenGradient)
         }
     }
+}
+
+/// What remains of a shard after its pass.
+///
+/// A class because threads fill those of a batch at once; only one thread touches it at a time.
+final class ShardOutcome: @unchecked Sendable {
+    fileprivate(set) var gradient: NetworkGradient
+    /// Sum of the losses of the shard's sequences.
+    fileprivate(set) var loss = 0.0
+    /// Sequences whose largest logit is the target's.
+    fileprivate(set) var correctCount = 0
+
+    init(_ configuration: NetworkConfiguration) { gradient = NetworkGradient(configuration) }
 }

@@ -9,7 +9,7 @@ struct KernelLevel: Sendable, CustomTestStringConvertible {
 
     static let runnable = (0...ck_highest_level().rawValue).map { KernelLevel(level: ck_level($0)) }
 
-    var kernels: ck_recurrent_kernels { unsafe ck_recurrent(level).pointee }
+    var kernels: ck_recurrent_kernels { unsafe ck_recurrent_kernels_at(level).pointee }
     var testDescription: String { unsafe String(cString: ck_level_name(level)) }
 }
 

@@ -42,6 +42,33 @@ import Testing
         }
     }
 
+    @Test(arguments: configurations)
+    func `sequences longer than a block of steps give what they give step by step`(
+        configuration: NetworkConfiguration
+    ) throws {
+        let block = RecurrentNetwork.blockSteps
+        let network = try testNetwork(configuration, seed: 11)
+        let series = RandomSequences(
+            configuration, lengths: [block - 1, 3 * block, block, 1, block + 1, 2 * block + 5, 2 * block], seed: 12
+        ).series
+        let together = network.logits(for: series)
+        for (n, one) in series.enumerated() {
+            let values = one.values
+            var state = network.zeroState()
+            var sum = [Float](repeating: 0, count: configuration.hiddenSize)
+            for step in 0..<one.stepCount {
+                network.step(values.span.extracting(step * one.width..<(step + 1) * one.width), state: &state)
+                let hidden = state.hidden(ofLayer: configuration.layerCount - 1)
+                for k in sum.indices { sum[k] += hidden[k] }
+            }
+            let pooled = switch configuration.pooling {
+            case .last: state.hidden(ofLayer: configuration.layerCount - 1)
+            case .mean: sum.map { $0 * (1 / Float(one.stepCount)) }
+            }
+            #expect(network.logits(ofPooled: pooled.span) == together[n], "\(one.stepCount) steps")
+        }
+    }
+
     @Test func `the states of a stream are the reference's`() throws {
         let configuration = NetworkConfiguration(inputSize: 4, outputSize: 2, hiddenSize: 21, layerCount: 2)
         let network = try testNetwork(configuration, seed: 5)

@@ -37,5 +37,5 @@ typedef struct {
     void (*normalize)(float *values, size_t rows, size_t columns, const float *mean, const float *scale);
 } ck_feature_kernels;
 
-/// The kernels for one CPU level; a level the processor architecture lacks gives the baseline.
+/// The kernels compiled for a level, which must not be above `ck_highest_level()`.
 const ck_feature_kernels *ck_feature_kernels_at(ck_level level);

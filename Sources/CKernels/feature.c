@@ -1,16 +1,16 @@
-#include "mfcc.h"
+#include "feature.h"
 #include <string.h>
 
 #pragma clang fp contract(fast)
 
 #define CK(name) name##_baseline
-#include "mfcc.kernels.h"
+#include "feature.kernels.h"
 #undef CK
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define CK(name) name##_avx2
-#include "mfcc.kernels.h"
+#include "feature.kernels.h"
 #undef CK
 #pragma clang attribute pop
 #endif

@@ -1,15 +1,15 @@
-// Included by mfcc.c once for each CPU level, with CK(name) giving each function its level's name.
+// The bodies behind feature.h, compiled once a level: CK(name) names them.
 //
 // Sums run in eight lanes and are folded in one fixed order, so that a frame's values depend on nothing but the frame.
 
-typedef float CK(lanes) __attribute__((vector_size(32)));
-typedef int32_t CK(int_lanes) __attribute__((vector_size(32)));
-#define LANES CK(lanes)
-#define INT_LANES CK(int_lanes)
+typedef float CK(vector) __attribute__((vector_size(32)));
+typedef int32_t CK(ints) __attribute__((vector_size(32)));
+#define VECTOR CK(vector)
+#define INTS CK(ints)
 #define INLINE static inline __attribute__((always_inline))
 
-INLINE void CK(store)(float *to, const LANES *value) { memcpy(to, value, sizeof *value); }
-#define LOAD(pointer) ({ LANES loaded_; memcpy(&loaded_, (pointer), sizeof loaded_); loaded_; })
+INLINE void CK(store)(float *to, const VECTOR *value) { memcpy(to, value, sizeof *value); }
+#define LOAD(pointer) ({ VECTOR loaded_; memcpy(&loaded_, (pointer), sizeof loaded_); loaded_; })
 
 static void CK(window)(const float *restrict samples, const float *restrict window, size_t count, float *restrict out) {
     for (size_t i = 0; i < count; i++) out[i] = samples[i] * window[i];
@@ -18,10 +18,10 @@ static void CK(window)(const float *restrict samples, const float *restrict wind
 static void CK(power)(const float *restrict spectrum, size_t count, float *restrict power) {
     size_t i = 0;
     for (; i + 8 <= count; i += 8) {
-        LANES a = LOAD(spectrum + 2 * i), b = LOAD(spectrum + 2 * i + 8);
-        LANES re = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
-        LANES im = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
-        LANES sum = re * re + im * im;
+        VECTOR a = LOAD(spectrum + 2 * i), b = LOAD(spectrum + 2 * i + 8);
+        VECTOR re = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+        VECTOR im = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+        VECTOR sum = re * re + im * im;
         CK(store)(power + i, &sum);
     }
     for (; i < count; i++) power[i] = spectrum[2 * i] * spectrum[2 * i] + spectrum[2 * i + 1] * spectrum[2 * i + 1];
@@ -32,7 +32,7 @@ static void CK(filter)(const ck_filter_bank *bank, const float *restrict power, 
     for (size_t band = 0; band < bank->band_count; band++) {
         const float *bins = power + bank->first_bins[band];
         size_t length = (size_t)bank->run_lengths[band];
-        LANES sum = {0};
+        VECTOR sum = {0};
         for (size_t i = 0; i < length; i += CK_FEATURE_LANES) sum += LOAD(weights + i) * LOAD(bins + i);
         weights += length;
         sum += __builtin_shufflevector(sum, sum, 4, 5, 6, 7, 0, 1, 2, 3);
@@ -47,17 +47,17 @@ static void CK(filter)(const ck_filter_bank *bank, const float *restrict power, 
 // beside f, which keeps its rounding small beside the result's; e ln 2 is added in two parts, the larger one exact.
 static void CK(log_floor)(float *values, size_t count, float floor) {
     for (size_t i = 0; i < count; i += CK_FEATURE_LANES) {
-        LANES x = LOAD(values + i) + floor;
-        INT_LANES bits = (INT_LANES)x;
-        INT_LANES exponent = (bits - 0x3f3504f3) >> 23;  // the bits of sqrt(1/2)
-        LANES e = __builtin_convertvector(exponent, LANES);
-        LANES f = (LANES)(bits - (exponent << 23)) - 1.0f;
-        LANES s = f / (2.0f + f), z = s * s;
-        LANES r = z * (2.0f / 3 + z * (2.0f / 5 + z * (2.0f / 7 + z * (2.0f / 9))));
-        LANES y = e * 0x1.62ep-1f + (f - (s * (f - r) - e * 0x1.0bfbe8p-15f));
-        INT_LANES finite = x < __builtin_inff();
-        INT_LANES chosen = ((INT_LANES)y & finite) | (bits & ~finite);
-        LANES result = (LANES)chosen;
+        VECTOR x = LOAD(values + i) + floor;
+        INTS bits = (INTS)x;
+        INTS exponent = (bits - 0x3f3504f3) >> 23;  // the bits of sqrt(1/2)
+        VECTOR e = __builtin_convertvector(exponent, VECTOR);
+        VECTOR f = (VECTOR)(bits - (exponent << 23)) - 1.0f;
+        VECTOR s = f / (2.0f + f), z = s * s;
+        VECTOR r = z * (2.0f / 3 + z * (2.0f / 5 + z * (2.0f / 7 + z * (2.0f / 9))));
+        VECTOR y = e * 0x1.62ep-1f + (f - (s * (f - r) - e * 0x1.0bfbe8p-15f));
+        INTS finite = x < __builtin_inff();
+        INTS chosen = ((INTS)y & finite) | (bits & ~finite);
+        VECTOR result = (VECTOR)chosen;
         CK(store)(values + i, &result);
     }
 }
@@ -67,7 +67,7 @@ static void CK(transform)(
     const float *restrict matrix, size_t rows, size_t columns, const float *restrict in, float *restrict out
 ) {
     for (size_t column = 0; column < columns; column += CK_FEATURE_LANES) {
-        LANES sums[4] = {{0}, {0}, {0}, {0}};
+        VECTOR sums[4] = {{0}, {0}, {0}, {0}};
         const float *m = matrix + column;
         size_t row = 0;
         for (; row + 4 <= rows; row += 4, m += 4 * columns) {
@@ -77,7 +77,7 @@ static void CK(transform)(
             sums[3] += in[row + 3] * LOAD(m + 3 * columns);
         }
         for (; row < rows; row++, m += columns) sums[0] += in[row] * LOAD(m);
-        LANES sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+        VECTOR sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
         CK(store)(out + column, &sum);
     }
 }
@@ -90,10 +90,15 @@ static void CK(normalize)(
 }
 
 static const ck_feature_kernels CK(table) = {
-    CK(window), CK(power), CK(filter), CK(log_floor), CK(transform), CK(normalize),
+    .window = CK(window),
+    .power = CK(power),
+    .filter = CK(filter),
+    .log_floor = CK(log_floor),
+    .transform = CK(transform),
+    .normalize = CK(normalize),
 };
 
 #undef LOAD
 #undef INLINE
-#undef INT_LANES
-#undef LANES
+#undef INTS
+#undef VECTOR
