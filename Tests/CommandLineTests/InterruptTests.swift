@@ -77,7 +77,7 @@ import Testing
     @Test func `a checkpoint goes on only with its own data and settings`() throws {
         #expect(try interruptedTraining().exitCode == 130)
         let checkpoint = try folder.contents("m.checkpoint")
-        expectRefusalAtEnd(
+        expectRefusal(
             try folder.audioclf(training + ["--resume", "--seed", "9"]),
             "m.checkpoint: the training began with other settings; give the same ones or none, or start anew without --resume")
         try FileManager.default.removeItem(atPath: folder.path("data/low/s3_nohash_0.wav"))
