@@ -32,13 +32,20 @@ extension ClassificationError {
         Self(.dataset, "\(error); expected a folder with a sub-folder for each label")
     }
 
-    static func noRecordings(_ paths: [String]) -> Self {
-        Self(.dataset, "\(paths.joined(separator: ", ")): no recordings found; expected a sub-folder for each label with audio files (WAV, FLAC, ...) in it")
+    static func ambiguousTrainFolder(_ path: String, _ other: String) -> Self {
+        Self(.dataset, "\(path): train/ may be a label or the recordings to learn from, since \(other)/ beside it holds recordings too; if it is a label, rename it; if not, put a validation/ folder beside it or give \(path)/train alone")
     }
 
-    static func singleLabel(_ label: String, _ paths: [String]) -> Self {
-        Self(.dataset, "\(paths.joined(separator: ", ")): all recordings have the label \"\(label)\"; at least two labels are needed, each a sub-folder")
+    static func noRecordings(_ paths: [String], _ failure: String?) -> Self {
+        Self(.dataset, "\(paths.joined(separator: ", ")): no recordings found\(because(failure)); expected a sub-folder for each label with audio files (WAV, FLAC, ...) in it")
     }
+
+    static func singleLabel(_ label: String, _ paths: [String], _ failure: String?) -> Self {
+        Self(.dataset, "\(paths.joined(separator: ", ")): all recordings have the label \"\(label)\"\(because(failure)); at least two labels are needed, each a sub-folder")
+    }
+
+    /// What could not be looked at, and so may hold what is missing.
+    private static func because(_ failure: String?) -> String { failure.map { " (\($0))" } ?? "" }
 
     static func tooFewRecordings(_ label: String, _ count: Int, _ paths: [String]) -> Self {
         Self(.dataset, "\(paths.joined(separator: ", ")): label \"\(label)\": \(count == 0 ? "no recording" : "1 recording"); at least two are needed, one to learn from and one to check with; add recordings or remove the folder")

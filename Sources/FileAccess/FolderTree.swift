@@ -5,6 +5,9 @@
 #endif
 
 /// Lists a folder and those below it. Symbolic links are followed, but no folder is entered twice on the way down.
+///
+/// What cannot be used does not hide the rest: it is told beside what was found, and only a folder that was asked for by
+/// name and cannot be listed is thrown as an error.
 package struct FolderTree {
     package struct Entry {
         package let name: String
@@ -21,70 +24,103 @@ package struct FolderTree {
         self.root = root
     }
 
-    /// The entries of a folder below the root, by name; hidden ones are left out.
-    package func entries(of relativePath: String) throws(FileError) -> [Entry] {
+    /// The files and folders in a folder below the root, by name, and those that could not be looked at; hidden ones are
+    /// left out of both.
+    package func entries(of relativePath: String) throws(FileError) -> (found: [Entry], failures: [FileError]) {
         let path = fullPath(relativePath)
-        guard let folder = unsafe opendir(path) else { throw FileError(path, cannot: "list it as a folder") }
-        defer { unsafe closedir(folder) }
-        var entries: [Entry] = []
-        while true {
-            // Nothing else tells the end from a failure.
-            errno = 0
-            guard let entry = unsafe readdir(folder) else {
-                if errno != 0 { throw FileError(path, cannot: "list it as a folder") }
-                break
+        var found: [Entry] = []
+        var failures: [FileError] = []
+        for bytes in try names(in: path) {
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                failures.append(
+                    FileError("\(path)/\(bytes.escapedUTF8)", cannot: "use its name, which is no UTF-8", number: EILSEQ))
+                continue
             }
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            do {
+                let kind = try status(of: "\(path)/\(name)", to: "look at it").st_mode & S_IFMT
+                if kind == S_IFDIR || kind == S_IFREG { found.append(Entry(name: name, isFolder: kind == S_IFDIR)) }
+            } catch {
+                failures.append(error)
             }
-            guard !name.hasPrefix(".") else { continue }
-            var status = stat()
-            guard unsafe stat("\(path)/\(name)", &status) == 0 else { continue }
-            let kind = status.st_mode & S_IFMT
-            if kind == S_IFDIR || kind == S_IFREG { entries.append(Entry(name: name, isFolder: kind == S_IFDIR)) }
         }
-        return entries.sorted { precedes($0.name, $1.name) }
+        found.sort { precedes($0.name, $1.name) }
+        failures.sort { precedes($0.path, $1.path) }
+        return (found, failures)
     }
 
-    /// The paths, relative to `relativePath`, of all files at any depth below it, in order.
-    package func files(below relativePath: String) throws(FileError) -> [String] {
-        var found: [String] = []
+    /// The paths, relative to `relativePath`, of all files at any depth below it, in order, and what could not be listed
+    /// or looked at on the way.
+    package func files(below relativePath: String) throws(FileError) -> (found: [String], failures: [FileError]) {
+        var walk = Walk()
         // A link up to the root, from a folder below it, would give every file a second time.
         let above: Set<[UInt64]> = relativePath.isEmpty ? [] : [try identity(of: root)]
-        try visit(relativePath, prefix: "", entered: above, &found)
-        return found
+        try visit(relativePath, prefix: "", entered: above, &walk)
+        return (walk.found, walk.failures)
+    }
+
+    private struct Walk {
+        var found: [String] = []
+        var failures: [FileError] = []
     }
 
     private func fullPath(_ relativePath: String) -> String { relativePath.isEmpty ? root : "\(root)/\(relativePath)" }
 
     private func visit(
-        _ path: String, prefix: String, entered: Set<[UInt64]>, _ found: inout [String]
+        _ path: String, prefix: String, entered: Set<[UInt64]>, _ walk: inout Walk
     ) throws(FileError) {
         let identity = try identity(of: fullPath(path))
         guard !entered.contains(identity) else { return }
-        for entry in try entries(of: path) {
-            if entry.isFolder {
+        let entries = try entries(of: path)
+        walk.failures += entries.failures
+        for entry in entries.found {
+            guard entry.isFolder else {
+                walk.found.append(prefix + entry.name)
+                continue
+            }
+            do {
                 try visit(
                     path.isEmpty ? entry.name : "\(path)/\(entry.name)", prefix: "\(prefix)\(entry.name)/",
-                    entered: entered.union([identity]), &found)
-            } else {
-                found.append(prefix + entry.name)
+                    entered: entered.union([identity]), &walk)
+            } catch {
+                walk.failures.append(error)
             }
         }
     }
 }
 
 extension FolderTree {
-    /// What tells a folder from all others, whatever links lead to it.
-    private func identity(of path: String) throws(FileError) -> [UInt64] {
-        var status = stat()
-        _ = try systemCall(on: path, to: "list it as a folder") { unsafe stat(path, &status) }
-        return [UInt64(status.st_dev), UInt64(status.st_ino)]
-    }
-
     /// Whether a path leads to a folder.
     package static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The bytes of the names in a folder, in no order; hidden ones are left out.
+    private func names(in path: String) throws(FileError) -> [[UInt8]] {
+        guard let folder = unsafe opendir(path) else { throw FileError(path, cannot: "list it as a folder") }
+        defer { unsafe closedir(folder) }
+        var names: [[UInt8]] = []
+        while true {
+            // Nothing else tells the end from a failure.
+            errno = 0
+            guard let entry = unsafe readdir(folder) else {
+                if errno != 0 { throw FileError(path, cannot: "list it as a folder") }
+                return names
+            }
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+            if name.first != UInt8(ascii: ".") { names.append(name) }
+        }
+    }
+
+    /// What tells a folder from all others, whatever links lead to it.
+    private func identity(of path: String) throws(FileError) -> [UInt64] {
+        let status = try status(of: path, to: "list it as a folder")
+        return [UInt64(status.st_dev), UInt64(status.st_ino)]
+    }
+
+    private func status(of path: String, to action: String) throws(FileError) -> stat {
+        var status = stat()
+        _ = try systemCall(on: path, to: action) { unsafe stat(path, &status) }
+        return status
     }
 }

@@ -18,6 +18,26 @@ extension String {
     }
 }
 
+extension [UInt8] {
+    /// The bytes as text for a message: those that are no UTF-8 as `\xE9`.
+    var escapedUTF8: String {
+        var text = ""
+        var rest = self[...]
+        while !rest.isEmpty {
+            // Of the lengths that a character may have, the one that makes one.
+            let character = (1...4).lazy.compactMap { String(validating: rest.prefix($0), as: UTF8.self) }.first
+            if let character {
+                text += character
+                rest.removeFirst(character.utf8.count)
+            } else {
+                let byte = rest.removeFirst()
+                text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return text
+    }
+}
+
 /// Order by Unicode scalars: the same on every machine, whatever its locale.
 package func precedes(_ a: String, _ b: String) -> Bool { a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars) }
 

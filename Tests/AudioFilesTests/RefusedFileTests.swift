@@ -1,6 +1,8 @@
 import AudioFiles
 import CSndFile
+import Dispatch
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -26,6 +28,24 @@ import Testing
         withPipe([]) { pipe in
             expect(failure { _ = try AudioReader(.fileDescriptor(pipe, name: "pipe")) }, .empty, saying: "0 bytes")
         }
+    }
+
+    @Test func `files refused at the same time are each told their own reason`() {
+        let text = Array("no sound at all, only words".utf8)
+        // An encoding that there is not.
+        let header = wavHeader(dataLength: 4)
+        let wav = header[..<20] + [0xEE, 0x77] + header[22...] + [1, 2, 3, 4]
+        let files = [text, Array(wav)]
+        let reasons = files.map { failure(reading: $0)?.description ?? "" }
+        #expect(reasons[0] != reasons[1] && reasons.allSatisfy { $0.contains("libsndfile can read") })
+        let wrong = Atomic(0)
+        DispatchQueue.concurrentPerform(iterations: 4) { thread in
+            let bytes = files[thread % 2]
+            for _ in 0..<2000 where failure(reading: bytes)?.description != reasons[thread % 2] {
+                wrong.add(1, ordering: .relaxed)
+            }
+        }
+        #expect(wrong.load(ordering: .relaxed) == 0)
     }
 
     @Test func `a file that may not be read says so`() throws {

@@ -39,9 +39,15 @@ struct RecordingLoader {
             guard let reader = try? AudioReader(.path(recordings[n].path)),
                 let count = reader.format.frameCount
             else { return nil }
-            let samples = Double(count) * Double(mfcc.sampleRate) / Double(reader.format.sampleRate)
-            return mfcc.frameCount(forSamples: Int(samples.rounded(.up)))
+            return mfcc.frameCount(
+                forSamples: Self.sampleCount(count, at: reader.format.sampleRate, resampledTo: mfcc.sampleRate))
         }.compactMap { $0 }
+    }
+
+    /// The samples that `count` of them become at another rate; a header may claim more than there are numbers for.
+    static func sampleCount(_ count: Int, at sampleRate: Int, resampledTo target: Int) -> Int {
+        let samples = Double(count) * Double(target) / Double(sampleRate)
+        return Int(min(samples.rounded(.up), 0x1p62))
     }
 
     /// The length that 95 of 100 recordings do not exceed.

@@ -1,4 +1,5 @@
 import CSndFile
+import Synchronization
 
 /// A recording opened by libsndfile: owns its handle.
 @safe struct SoundFile: ~Copyable {
@@ -16,15 +17,17 @@ import CSndFile
     /// (1.2.0).
     init(closing descriptor: Int32, source: String, warnings: [AudioWarning]) throws(AudioFileError) {
         var info = SF_INFO()
-        let handle = unsafe sf_open_fd(descriptor, Int32(SFM_READ), &info, Int32(SF_TRUE))
-        try unsafe self.init(accepted(handle, info, source), info, memory: nil, source: source, warnings: warnings)
+        let handle = try unsafe opened(source, &info) { info in
+            unsafe sf_open_fd(descriptor, Int32(SFM_READ), &info, Int32(SF_TRUE))
+        }
+        unsafe self.init(handle, info, memory: nil, source: source, warnings: warnings)
     }
 
     /// Reads `path` by its name: Sound Designer II keeps its header in a file beside it.
     init(named path: String, warnings: [AudioWarning]) throws(AudioFileError) {
         var info = SF_INFO()
-        let handle = unsafe sf_open(path, Int32(SFM_READ), &info)
-        try unsafe self.init(accepted(handle, info, path), info, memory: nil, source: path, warnings: warnings)
+        let handle = try unsafe opened(path, &info) { info in unsafe sf_open(path, Int32(SFM_READ), &info) }
+        unsafe self.init(handle, info, memory: nil, source: path, warnings: warnings)
     }
 
     /// Reads the bytes of an audio file.
@@ -32,9 +35,10 @@ import CSndFile
         let memory = SoundMemory(bytes)
         var info = SF_INFO()
         var access = SoundMemory.access
-        let handle = unsafe sf_open_virtual(
-            &access, Int32(SFM_READ), &info, Unmanaged.passUnretained(memory).toOpaque())
-        try unsafe self.init(accepted(handle, info, source), info, memory: memory, source: source, warnings: warnings)
+        let handle = try unsafe opened(source, &info) { info in
+            unsafe sf_open_virtual(&access, Int32(SFM_READ), &info, Unmanaged.passUnretained(memory).toOpaque())
+        }
+        unsafe self.init(handle, info, memory: memory, source: source, warnings: warnings)
     }
 
     private init(
@@ -82,11 +86,21 @@ import CSndFile
     }
 }
 
+/// libsndfile keeps the reason why a file could not be opened once for the whole process: opening and asking for it are one
+/// step, so that no other thread's file comes between. Decoding needs no such care.
+private let opening = Mutex(())
+
 /// The handle, if libsndfile gave one and the recording has a rate and channels as real ones have; else it is closed.
-private func accepted(
-    _ handle: OpaquePointer?, _ info: SF_INFO, _ source: String
+private func opened(
+    _ source: String, _ info: inout SF_INFO, _ open: (inout SF_INFO) -> OpaquePointer?
 ) throws(AudioFileError) -> OpaquePointer {
-    guard let handle = unsafe handle else { throw .notAudio(source, libsndfile: errorText(nil)) }
+    var opened: OpaquePointer?
+    var reason = ""
+    opening.withLock { _ in
+        unsafe opened = open(&info)
+        if unsafe opened == nil { reason = errorText(nil) }
+    }
+    guard let handle = unsafe opened else { throw .notAudio(source, libsndfile: reason) }
     do throws(AudioFileError) {
         try RawFormat(sampleRate: Int(info.samplerate), channelCount: Int(info.channels)).check(source)
     } catch {

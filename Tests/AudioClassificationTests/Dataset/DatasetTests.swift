@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import AudioClassification
@@ -55,6 +57,58 @@ import Testing
     @Test func `a label called train is no part when it holds recordings themselves`() throws {
         let folder = try RecordingFolder(emptyFiles: ["train/1.wav", "bus/1.wav"])
         #expect(try Dataset(folders: [folder.path]).labels == ["bus", "train"])
+    }
+
+    @Test func `train with folders in it, beside others with recordings, may be a label and is refused`() throws {
+        let labels = ["bus/anna/1.wav", "car/ben/deep/1.wav", "train/anna/1.wav"]
+        let folder = try RecordingFolder(emptyFiles: labels)
+        let message = refusal { _ = try Dataset(folders: [folder.path]) }
+        #expect(message.contains("train/ may be a label") && message.contains("since bus/"))
+        #expect(message.contains("rename it") && message.contains("validation/"))
+        // A validation folder settles it, even beside others.
+        try folder.fill("validation/anna/2.wav", [])
+        let parts = try Dataset(folders: [folder.path])
+        #expect(parts.recordings.map(\.part) == [.training, .validation] && parts.labels == ["anna"])
+        #expect(parts.notes.count == 2)
+    }
+
+    @Test func `train is a part if nothing beside it holds recordings`() throws {
+        let folder = try RecordingFolder(emptyFiles: [
+            "train/yes/1.wav", "train/no/1.wav", "docs/deep/list.txt", ".old/1.wav", "_background_noise_/1.wav", "stray.wav",
+        ])
+        let dataset = try Dataset(folders: [folder.path])
+        #expect(dataset.labels == ["no", "yes"] && dataset.recordings.allSatisfy { $0.part == .training })
+    }
+
+    @Test func `what cannot be looked at is noted, each in a line, and the rest is used`() throws {
+        let folder = try RecordingFolder(emptyFiles: ["yes/1.wav", "no/deep/2.wav"])
+        try folder.link("dangling", to: "missing")
+        try folder.link("no/deep/dangling.wav", to: "miss\ning")
+        try folder.link("no/lo\nop", to: "lo\nop")
+        let dataset = try Dataset(folders: [folder.path])
+        #expect(dataset.recordings.map(\.name) == ["no/deep/2.wav", "yes/1.wav"])
+        #expect(dataset.notes.count == 3)
+        for name in ["/dangling: cannot", "no/deep/dangling.wav: cannot", "no/lo\\nop: cannot"] {
+            #expect(dataset.notes.count { $0.contains(name) } == 1)
+        }
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+    func `a folder that may not be read is no label, and the others are used`() throws {
+        let folder = try RecordingFolder(emptyFiles: ["yes/1.wav", "no/2.wav"])
+        try folder.makeFolder("lost+found")
+        unsafe chmod(folder.folder.path("lost+found"), 0)
+        defer { unsafe chmod(folder.folder.path("lost+found"), 0o700) }
+        let dataset = try Dataset(folders: [folder.path])
+        #expect(dataset.labels == ["no", "yes"])
+        #expect(dataset.notes.count == 1 && dataset.notes[0].contains("lost+found: cannot list it as a folder"))
+    }
+
+    @Test func `a refusal for want of labels names what could not be looked at`() throws {
+        let folder = try RecordingFolder(emptyFiles: ["yes/1.wav", "yes/2.wav"])
+        try folder.link("no", to: "missing")
+        let message = refusal { _ = try DatasetSplit(Dataset(folders: [folder.path])) }
+        #expect(message.contains("at least two labels") && message.contains("/no: cannot look at it"))
     }
 
     @Test func `several data folders are one dataset, in the order given`() throws {

@@ -14,6 +14,13 @@ import Testing
         #expect(RecordingLoader.windowFrames(counts) == expected)
     }
 
+    @Test func `a header's length becomes one at another rate, however long it says it is`() {
+        #expect(RecordingLoader.sampleCount(44101, at: 44100, resampledTo: 16000) == 16001)
+        #expect(RecordingLoader.sampleCount(0, at: 8000, resampledTo: 16000) == 0)
+        #expect(RecordingLoader.sampleCount(.max, at: 1, resampledTo: 16000) == 1 << 62)
+        #expect(MFCCConfiguration.tiny.frameCount(forSamples: 1 << 62) > 1 << 40)
+    }
+
     @Test func `a longer recording is its loudest stretch in training, overlapping windows in validation`() throws {
         let folder = try RecordingFolder()
         let quiet = noise(4000, seed: 1, amplitude: 0.01)
