@@ -12,10 +12,10 @@ public struct Dataset: Sendable {
     public let labels: [String]
     /// Where they were found.
     let folders: [String]
-    /// What was passed over that might have been meant, and what could not be looked at; a line each.
+    /// What was passed over that might have been meant; a line each.
     public let notes: [String]
-    /// Why recordings may be missing: the first thing that could not be looked at.
-    let firstFailure: String?
+    /// What could not be looked at, so that recordings may be missing; a line each.
+    public let failures: [String]
 
     /// The extensions taken for audio.
     public static let audioExtensions: Set<String> = [
@@ -32,15 +32,15 @@ public struct Dataset: Sendable {
     /// Finds the recordings of one or more data folders; nothing is opened yet.
     ///
     /// Throws where a data folder, or its `train` or `validation`, cannot be listed; what cannot be looked at below them
-    /// is noted.
+    /// is among the failures.
     public init(folders: [String]) throws(ClassificationError) {
         var search = DatasetSearch()
         for folder in folders { try search.add(folder) }
-        firstFailure = search.failures.first
-        guard !search.recordings.isEmpty else { throw .noRecordings(folders, firstFailure) }
+        guard !search.recordings.isEmpty else { throw .noRecordings(folders, search.failures.first) }
         self.folders = folders
         recordings = search.recordings
-        notes = search.failures + search.notes
+        notes = search.notes
+        failures = search.failures
         labels = Set(recordings.map(\.label)).sorted(by: precedes)
     }
 }

@@ -33,7 +33,7 @@ public struct DatasetSplit: Sendable {
     public init(_ dataset: Dataset, rule: Rule = Rule()) throws(ClassificationError) {
         labels = dataset.labels
         var notes = dataset.notes
-        guard labels.count > 1 else { throw .singleLabel(labels[0], dataset.folders, dataset.firstFailure) }
+        guard labels.count > 1 else { throw .singleLabel(labels[0], dataset.folders, dataset.failures.first) }
 
         let speakers = try SpeakerPattern(rule.speakerPattern)
         var parts: [Recording.Part] = []

@@ -34,6 +34,7 @@ struct Evaluate: ParsableCommand {
         let dataset = try Dataset(folders: data)
         let recordings = try classifier.recordings(of: dataset)
         for note in dataset.notes { Console.warning(note) }
+        for failure in dataset.failures { Console.error(failure) }
 
         var outcomes: [(truth: Int, answer: Int)] = []
         var failures: [FailureRow] = []
@@ -58,6 +59,6 @@ struct Evaluate: ParsableCommand {
         let evaluation = Evaluation(labels: classifier.labels, outcomes: outcomes)
         try StandardOutput.write(
             json ? audioclf.json(EvaluationDocument(evaluation, failures), pretty: true) : EvaluationText(evaluation).text)
-        if !failures.isEmpty { throw ExitCode.failure }
+        if !dataset.failures.isEmpty || !failures.isEmpty { throw ExitCode.failure }
     }
 }

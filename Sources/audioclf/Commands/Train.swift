@@ -40,7 +40,9 @@ struct Train: ParsableCommand {
         let checkpoint = try prepareOutput()
         let recipe = try recipe.apply(to: checkpoint?.recipe ?? TrainingRecipe())
         try checkpoint?.requireRecipe(recipe)
-        let data = try load(recipe)
+        let dataset = try Dataset(folders: data)
+        for failure in dataset.failures { Console.error(failure) }
+        let data = try load(dataset, recipe)
         var training = try checkpoint?.resume(data, threads: threads.count) ?? TrainingRun(data, threads: threads.count)
         do {
             try train(&training)
@@ -54,7 +56,7 @@ struct Train: ParsableCommand {
         let best = model.training.best!
         try StandardOutput.write(
             "\(output): \(best.validationAccuracy.percent()) of \(counted(data.validationCount, "validation recording")) right (epoch \(best.epoch) of \(recipe.epochs))\n")
-        if !data.report.failures.isEmpty { throw ExitCode.failure }
+        if !dataset.failures.isEmpty || !data.report.failures.isEmpty { throw ExitCode.failure }
     }
 
     private var checkpointPath: String { output + ".checkpoint" }
@@ -71,8 +73,8 @@ struct Train: ParsableCommand {
         return nil
     }
 
-    private func load(_ recipe: TrainingRecipe) throws -> TrainingData {
-        let split = try DatasetSplit(Dataset(folders: data), rule: split.rule)
+    private func load(_ dataset: Dataset, _ recipe: TrainingRecipe) throws -> TrainingData {
+        let split = try DatasetSplit(dataset, rule: split.rule)
         for note in split.notes { Console.warning(note) }
         let clock = Stopwatch()
         let loaded = try TrainingData(split, recipe: recipe, threads: threads.count) { done, total in

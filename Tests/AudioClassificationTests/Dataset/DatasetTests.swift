@@ -80,16 +80,16 @@ import Testing
         #expect(dataset.labels == ["no", "yes"] && dataset.recordings.allSatisfy { $0.part == .training })
     }
 
-    @Test func `what cannot be looked at is noted, each in a line, and the rest is used`() throws {
+    @Test func `what cannot be looked at is told, each in a line, and the rest is used`() throws {
         let folder = try RecordingFolder(emptyFiles: ["yes/1.wav", "no/deep/2.wav"])
         try folder.link("dangling", to: "missing")
         try folder.link("no/deep/dangling.wav", to: "miss\ning")
         try folder.link("no/lo\nop", to: "lo\nop")
         let dataset = try Dataset(folders: [folder.path])
         #expect(dataset.recordings.map(\.name) == ["no/deep/2.wav", "yes/1.wav"])
-        #expect(dataset.notes.count == 3)
+        #expect(dataset.notes.isEmpty && dataset.failures.count == 3)
         for name in ["/dangling: cannot", "no/deep/dangling.wav: cannot", "no/lo\\nop: cannot"] {
-            #expect(dataset.notes.count { $0.contains(name) } == 1)
+            #expect(dataset.failures.count { $0.contains(name) } == 1)
         }
     }
 
@@ -101,7 +101,7 @@ import Testing
         defer { unsafe chmod(folder.folder.path("lost+found"), 0o700) }
         let dataset = try Dataset(folders: [folder.path])
         #expect(dataset.labels == ["no", "yes"])
-        #expect(dataset.notes.count == 1 && dataset.notes[0].contains("lost+found: cannot list it as a folder"))
+        #expect(dataset.failures.count == 1 && dataset.failures[0].contains("lost+found: cannot list it as a folder"))
     }
 
     @Test func `a refusal for want of labels names what could not be looked at`() throws {
