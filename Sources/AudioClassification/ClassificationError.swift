@@ -100,10 +100,10 @@ extension ClassificationError {
     }
 
     static func otherData(_ name: String) -> Self {
-        Self(.checkpoint, "\(name): the recordings are not those that the training began with; give the same folders, or start anew without --resume")
+        Self(.checkpoint, "\(name): the recordings are not those that the training began with; give the same folders, or remove the checkpoint to start anew")
     }
 
     static func otherRecipe(_ name: String) -> Self {
-        Self(.checkpoint, "\(name): the training began with other settings; give the same ones or none, or start anew without --resume")
+        Self(.checkpoint, "\(name): the training began with other settings; give the same ones or none, or remove the checkpoint to start anew")
     }
 }

@@ -66,6 +66,12 @@ package struct AtomicFile: ~Copyable {
     /// Whether something has this name.
     package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// Whether a regular file with something in it has this name.
+    package static func isRegularAndNotEmpty(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+    }
+
     /// Removes a file if it is there.
     package static func remove(_ path: String) { _ = unsafe unlink(path) }
 

@@ -79,11 +79,11 @@ import Testing
         let checkpoint = try folder.contents("m.checkpoint")
         expectRefusal(
             try folder.audioclf(training + ["--resume", "--seed", "9"]),
-            "m.checkpoint: the training began with other settings; give the same ones or none, or start anew without --resume")
+            "m.checkpoint: the training began with other settings; give the same ones or none, or remove the checkpoint to start anew")
         try FileManager.default.removeItem(atPath: folder.path("data/low/s3_nohash_0.wav"))
         expectRefusalAtEnd(
             try folder.audioclf(training + ["--resume"]),
-            "m.checkpoint: the recordings are not those that the training began with; give the same folders, or start anew without --resume")
+            "m.checkpoint: the recordings are not those that the training began with; give the same folders, or remove the checkpoint to start anew")
         #expect(try folder.contents("m.checkpoint") == checkpoint)
         #expect(try folder.names() == ["data", "m.checkpoint"])
     }
@@ -92,6 +92,14 @@ import Testing
     private func expectRefusalAtEnd(_ outcome: Outcome, _ line: String, sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(outcome.exitCode == 1, sourceLocation: sourceLocation)
         #expect(outcome.errors.hasSuffix("\naudioclf: \(line)\n"), "\(outcome.errors)", sourceLocation: sourceLocation)
+    }
+
+    @Test func `a file that is no model is not overwritten`() throws {
+        try folder.fill("precious.wav", Array("not a model".utf8))
+        let outcome = try folder.audioclf(["train", "data", "-o", "precious.wav"])
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.errors == "audioclf: precious.wav: exists and is no model; choose another name or remove it\n")
+        #expect(try folder.contents("precious.wav") == Array("not a model".utf8))
     }
 
     @Test func `nothing to go on from is refused`() throws {

@@ -56,6 +56,7 @@ import Testing
         #expect(outcome.lines.count == 1)
         #expect(outcome.text.hasPrefix("m: ") && outcome.text.contains("of 3 validation recordings right (epoch "))
         #expect(outcome.errors.hasPrefix("3 labels, 15 recordings to learn from, 3 to check with"))
-        #expect(outcome.errors.split(separator: "\n").dropFirst().map { $0.prefix(12) } == ["epoch 1 of 2", "epoch 2 of 2"])
+        #expect(outcome.errors.split(separator: "\n").dropFirst().map { $0.prefix(12) }
+                == ["only 3 recor", "epoch 1 of 2", "epoch 2 of 2"])
     }
 }

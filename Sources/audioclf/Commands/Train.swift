@@ -56,7 +56,11 @@ struct Train: ParsableCommand {
         let best = model.training.best!
         try StandardOutput.write(
             "\(output): \(best.validationAccuracy.percent()) of \(counted(data.validationCount, "validation recording")) right (epoch \(best.epoch) of \(recipe.epochs))\n")
-        if !dataset.failures.isEmpty || !data.report.failures.isEmpty { throw ExitCode.failure }
+        let missing = dataset.failures.count + data.report.failures.count
+        if missing > 0 {
+            Console.error("\(output) was made without what could not be read (\(missing), named above)")
+            throw ExitCode.failure
+        }
     }
 
     private var checkpointPath: String { output + ".checkpoint" }
@@ -64,6 +68,9 @@ struct Train: ParsableCommand {
     /// Finds out now, not after the training, where the model cannot go, and what an earlier training left there.
     private func prepareOutput() throws -> Checkpoint? {
         try AtomicFile.checkWritable(output)
+        if AtomicFile.isRegularAndNotEmpty(output), (try? ClassifierModel(contentsOf: output)) == nil {
+            throw CommandError(description: "\(output): exists and is no model; choose another name or remove it")
+        }
         if resume { return try readCheckpoint(checkpointPath) }
         if AtomicFile.exists(checkpointPath) {
             throw CommandError(
@@ -142,6 +149,10 @@ struct Train: ParsableCommand {
         }
         Console.note(
             "\(data.labels.count) labels, \(data.trainingCount) recordings to learn from, \(data.validationCount) to check with, \(report.seconds.duration) of sound, window \(data.windowSeconds.decimals(2)) s; loaded in \(seconds.duration)")
+        if data.validationCount < 20 {
+            Console.note(
+                "only \(counted(data.validationCount, "recording")) to check with, so the score means little: add recordings or a validation/ folder")
+        }
     }
 
     /// Ctrl-C, on its way out of the training.

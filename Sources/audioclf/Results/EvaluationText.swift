@@ -39,10 +39,10 @@ struct EvaluationText {
             guard let result = results[label] else { continue }
             lines.append(
                 label.padded(width) + "  " + "\(result.count)".leftPadded(5) + "  " + result.precision.percent().leftPadded(9)
-                    + "  " + result.recall.percent().leftPadded(7) + "  " + result.f1.percent().leftPadded(7) + "  "
+                    + "  " + (result.count > 0 ? result.recall.percent() : "–").leftPadded(7) + "  " + result.f1.percent().leftPadded(7) + "  "
                     + mistakes(of: label))
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map { String($0.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n") + "\n"
     }
 
     private func mistakes(of label: String) -> String {
