@@ -2,6 +2,7 @@
 public struct FeatureError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of error; more may be added.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
+        /// The name of the kind.
         public let description: String
 
         /// A setting is outside its range, or contradicts another one.

@@ -53,5 +53,6 @@ public struct AudioFileError: Error, Hashable, Sendable, CustomStringConvertible
         self.underlying = underlying
     }
 
+    /// One line: the source, what is wrong with it, and what was expected.
     public var description: String { "\(source.onOneLine): \(message)" }
 }

@@ -35,6 +35,7 @@ public struct AudioWarning: Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    /// One line: the source and what is odd about it.
     public var description: String { "\(source.onOneLine): \(message)" }
 }
 
