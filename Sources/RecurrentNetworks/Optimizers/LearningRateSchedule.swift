@@ -41,7 +41,7 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
 
     /// One cycle: half a cosine up to the peak, another down to almost nothing.
     ///
-    /// The defaults are those of PyTorch's `OneCycleLR` but for its warm-up of 0.3.
+    /// The defaults are those of PyTorch's `OneCycleLR` but for its warm-up of 0.3 and its cycling of the momentum.
     public static func oneCycle(
         warmUpFraction: Double = 0.1, initialFraction: Double = 1.0 / 25, finalFraction: Double = 1.0 / 250_000
     ) -> LearningRateSchedule {

@@ -5,7 +5,7 @@ internal import CKernels
 public struct RMSProp: Codable, Hashable, Sendable {
     /// The rate at the schedule's peak.
     public var learningRate: Double
-    /// How slowly the mean of the squares forgets: PyTorch's `alpha`, Keras' `rho` (0.9 by default there).
+    /// How slowly the mean of the squares forgets: PyTorch's `alpha`, `rho` in Keras, whose epsilon stands under the root.
     public var smoothing: Double
     /// Added to the root of the mean of squares.
     public var epsilon: Double

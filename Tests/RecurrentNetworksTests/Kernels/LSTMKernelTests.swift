@@ -3,16 +3,16 @@ import Testing
 
 @testable import RecurrentNetworks
 
-/// The LSTM cell's step, both ways, against the reference layer.
+/// The LSTM cell's step, both ways, against the reference cell.
 ///
 /// With W_hh = 0 and W_ih = 1 the reference's pre-activations are its input, and the gradient of its input is that of the
 /// pre-activations: so it stands for the bare cell.
 @Suite struct LSTMKernelTests {
     private static let units = 2 * 16, rows = 5
     private static let reference = {
-        var layer = ReferenceLSTM(inputSize: 4 * units, hiddenSize: units)
-        for n in 0..<4 * units { layer.inputWeights.values[n * 4 * units + n] = 1 }
-        return layer
+        var cell = ReferenceCell(.lstm, inputSize: 4 * units, hiddenSize: units)
+        for n in 0..<4 * units { cell.inputWeights.values[n * 4 * units + n] = 1 }
+        return cell
     }()
 
     @Test(arguments: KernelLevel.runnable)
@@ -36,19 +36,24 @@ import Testing
 
         for row in 0..<rows {
             let input = Self.inGateOrder(gatesBefore.row(row + 1)).map(Double.init)
-            let before = ReferenceLSTM.State(
+            let before = ReferenceState(
                 hidden: [Double](repeating: 0, count: units), cell: cellBefore.row(row).map(Double.init))
             let step = Self.reference.step(input, before)
-            #expect(relativeDistance(cell.row(rows + row), step.after.cell) < 3e-7)
+            let activations = input.enumerated().map { n, a in
+                let activation: Activation = n / units == 2 ? .tanh : .sigmoid
+                return activation(a)
+            }
+            #expect(relativeDistance(cell.row(rows + row), step.after.cell!) < 3e-7)
             #expect(relativeDistance(hidden.row(rows + row), step.after.hidden) < 3e-7)
-            #expect(relativeDistance(Self.inGateOrder(gates.row(row + 1)), step.i + step.f + step.g + step.o) < 3e-7)
+            #expect(relativeDistance(Self.inGateOrder(gates.row(row + 1)), activations) < 3e-7)
 
             var unused = Self.reference
-            let (inputs, initial) = Self.reference.backward(
-                [step], outputGradients: [hiddenGradient.row(row).map(Double.init)],
-                final: .init(hidden: before.hidden, cell: cellGradient.row(row).map(Double.init)), gradient: &unused)
-            #expect(relativeDistance(Self.inGateOrder(gateGradients.row(row + 1)), inputs[0]) < 2e-6)
-            #expect(relativeDistance(dC.row(row), initial.cell) < 2e-6)
+            let (gradient, initial) = step.backward(
+                ReferenceState(
+                    hidden: hiddenGradient.row(row).map(Double.init), cell: cellGradient.row(row).map(Double.init)),
+                &unused)
+            #expect(relativeDistance(Self.inGateOrder(gateGradients.row(row + 1)), gradient) < 2e-6)
+            #expect(relativeDistance(dC.row(row), initial.cell!) < 2e-6)
         }
 
         // Nothing else is written.

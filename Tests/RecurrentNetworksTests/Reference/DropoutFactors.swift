@@ -4,13 +4,14 @@
 struct DropoutFactors {
     /// [sequence][layer][step][unit]: of the outputs of every layer but the last.
     private(set) var outputs: [[[[Double]]]]
-    /// [sequence][unit]: of the pooled vectors.
-    private(set) var pooled: [[Double]]
+    /// [sequence][row][value]: of what the dense layers read, one row behind pooling, else one a step.
+    private(set) var head: [[[Double]]]
 
     /// Those of a trainer with `seed` at its step number `step`, for a batch of sequences of these lengths.
     init(_ configuration: NetworkConfiguration, lengths: [Int], seed: UInt64, step: Int) {
         outputs = lengths.map { _ in [] }
-        pooled = lengths.map { _ in [] }
+        head = lengths.map { _ in [] }
+        let top = configuration.hiddenSizes.count - 1
         // A batch is cut into shards of nearly equal size; each has masks of its own over the rows of its `SequenceBatch`.
         let shardCount = (lengths.count + RecurrentNetwork.shardSize - 1) / RecurrentNetwork.shardSize
         for shard in 0..<shardCount {
@@ -19,24 +20,25 @@ struct DropoutFactors {
             let batch = SequenceBatch(lengths: Array(lengths[first..<end]))
             for place in 0..<batch.count {
                 let index = first + batch.order[place]
-                for layer in 1..<max(configuration.hiddenSizes.count, 1) {
-                    outputs[index].append((0..<batch.lengths[place]).map { step in
-                        Self.row(batch.starts[step] + place, configuration, rate: configuration.dropout, key, layer)
-                    })
+                let rows = (0..<batch.lengths[place]).map { batch.starts[$0] + place }
+                outputs[index] = (0..<top).map { layer in
+                    let layout = configuration.outputLayout(ofLayer: layer)
+                    return rows.map { Self.row($0, layout, configuration.dropout, key, place: layer + 1) }
                 }
-                pooled[index] = Self.row(
-                    place, configuration, rate: configuration.headDropout, key, configuration.hiddenSizes.count)
+                head[index] = (configuration.pooling == nil ? rows : [place]).map {
+                    Self.row($0, configuration.featureLayout, configuration.headDropout, key, place: top + 1)
+                }
             }
         }
     }
 
-    /// One row of the mask in front of layer number `layer`, or of the head, which counts as the layer after the last.
+    /// One row of the mask in front of layer number `place`, or of the head, which counts as the layer after the last.
     private static func row(
-        _ row: Int, _ configuration: NetworkConfiguration, rate: Double, _ key: UInt64, _ layer: Int
+        _ row: Int, _ layout: PanelLayout, _ rate: Double, _ key: UInt64, place: Int
     ) -> [Double] {
-        guard rate > 0 else { return [Double](repeating: 1, count: configuration.hiddenSizes[0]) }
-        let mask = DropoutMask(rate: rate, key: SplitMix64.mix(key &+ UInt64(layer)))
-        let panels = PanelMatrix.panelCount(columns: configuration.hiddenSizes[0])
-        return (0..<configuration.hiddenSizes[0]).map { mask.documentedFactor(row: row, column: $0, panels: panels) }
+        guard rate > 0 else { return [Double](repeating: 1, count: layout.count) }
+        let mask = DropoutMask(rate: rate, key: SplitMix64.mix(key &+ UInt64(place)))
+        let panels = PanelMatrix.panelCount(columns: layout.columnCount)
+        return (0..<layout.count).map { mask.documentedFactor(row: row, column: layout.column($0), panels: panels) }
     }
 }

@@ -3,76 +3,144 @@ import Testing
 
 /// The reference's own gradients, held by central differences: (L(x + h) - L(x - h)) / 2h differs from dL/dx by some h²
 /// (of third derivatives of order one) and by some 1e-16 / h (of rounding). With h = 1e-5 both stay far under 1e-8.
-struct ReferenceNetworkTests {
-    static let configurations = [1, 2, 3].flatMap { layers in
-        ([.last, .mean] as [NetworkConfiguration.Pooling]).map { pooling in
-            NetworkConfiguration(inputSize: 2, outputSize: 3, hiddenSize: 3, layerCount: layers, pooling: pooling)
+@Suite struct ReferenceNetworkTests {
+    private static let tolerance = 1e-8
+
+    /// Every cell, direction, way of reading the steps and depth; embedding, dense layers and head come along in turn.
+    static let configurations = NetworkConfiguration.Cell.allCases.enumerated().flatMap { n, cell in
+        [false, true].flatMap { bidirectional in
+            ([nil] + NetworkConfiguration.Pooling.allCases).flatMap { pooling in
+                (1...3).map { layers in
+                    NetworkConfiguration(
+                        inputSize: 3, outputSize: [3, 1, 0][(n + layers) % 3], cell: cell,
+                        hiddenSizes: [[3], [3, 2], [2, 3, 1]][layers - 1], bidirectional: bidirectional,
+                        embeddingSize: layers == 2 ? 2 : nil, pooling: pooling,
+                        denseSizes: [[], [3], [2, 3]][(n + 2 * layers) % 3],
+                        denseActivation: [.tanh, .sigmoid, .relu][(n + layers / 2) % 3])
+                }
+            }
         }
     }
 
+    /// Each tensor, the inputs and the states are moved along random directions: an error in any element shows.
     @Test(arguments: configurations, [1, 4])
     func `the reference's gradients are those of central differences`(
         configuration: NetworkConfiguration, length: Int
-    ) throws {
-        let network = ReferenceNetwork(try testNetwork(configuration, seed: 1))
-        let example = Self.example(configuration, length: length)
-        let result = network.run(example)
-
-        let parameters = differences(network.values) { values in
-            var changed = network
-            changed.values = values
-            return changed.run(example).loss
-        }
-        #expect(distance(result.gradient.values, parameters) < 1e-8)
-
-        let inputs = differences(example.steps.flatMap { $0 }) { values in
-            var changed = example
-            changed.steps = rows(values, width: configuration.inputSize)
-            return network.run(changed).loss
-        }
-        #expect(distance(result.inputGradients.flatMap { $0 }, inputs) < 1e-8)
-
-        let states = differences(example.initialStates.flatMap { $0.hidden + $0.cell }) { values in
-            var changed = example
-            let halves = rows(values, width: configuration.hiddenSizes[0])
-            for n in 0..<configuration.hiddenSizes.count {
-                changed.initialStates[n] = ReferenceLSTM.State(hidden: halves[2 * n], cell: halves[2 * n + 1])
+    ) {
+        let trial = Case(configuration, length: length)
+        let gradients = trial.gradients
+        var generator = SeededGenerator(seed: 4)
+        let values = trial.network.values, slopes = gradients.parameters.values
+        for entry in NetworkParameters(zerosFor: configuration).entries {
+            expectSlope(of: Array(values[entry.range]), Array(slopes[entry.range]), entry.name, &generator) { part in
+                var changed = trial
+                changed.network.values.replaceSubrange(entry.range, with: part)
+                return changed.result
             }
-            return network.run(changed).loss
         }
-        #expect(distance(result.initialStateGradients.flatMap { $0.hidden + $0.cell }, states) < 1e-8)
+        if configuration.embeddingSize == nil {
+            let steps = trial.example.steps.flatMap { $0 }
+            expectSlope(of: steps, gradients.inputs.flatMap { $0 }, "inputs", &generator) { values in
+                var changed = trial
+                changed.example.steps = stride(from: 0, to: values.count, by: 3).map { Array(values[$0..<$0 + 3]) }
+                return changed.result
+            }
+        }
+        for layer in configuration.hiddenSizes.indices {
+            for (direction, state) in trial.example.initialStates[layer].enumerated() {
+                let gradient = gradients.initialStates[layer][direction].values
+                expectSlope(of: state.values, gradient, "state of layer \(layer)", &generator) { values in
+                    var changed = trial
+                    let half = state.hidden.count
+                    changed.example.initialStates[layer][direction] = ReferenceState(
+                        hidden: Array(values[..<half]), cell: state.cell == nil ? nil : Array(values[half...]))
+                    return changed.result
+                }
+            }
+        }
     }
 
-    /// Everything an example can have: states, and dropout between the layers and before the head.
-    private static func example(_ configuration: NetworkConfiguration, length: Int) -> ReferenceNetwork.Example {
-        var generator = SeededGenerator(seed: 2)
-        func normals() -> [Double] { (0..<configuration.hiddenSizes[0]).map { _ in generator.normal() } }
-        func factors() -> [Double] { (0..<configuration.hiddenSizes[0]).map { _ in generator.uniform() < 0.3 ? 0 : 1 / 0.7 } }
-        var example = RandomSequences(configuration, lengths: [length], seed: 3).example(0)
-        example.initialStates = (0..<configuration.hiddenSizes.count).map { _ in
-            ReferenceLSTM.State(hidden: normals(), cell: normals())
+    @Test(arguments: NetworkConfiguration.Cell.allCases, [false, true])
+    func `every element of a cell's gradients is that of a central difference`(
+        cell: NetworkConfiguration.Cell, bidirectional: Bool
+    ) {
+        let trial = Case(
+            NetworkConfiguration(inputSize: 2, outputSize: 0, cell: cell, hiddenSizes: [3], bidirectional: bidirectional),
+            length: 3)
+        let values = trial.network.values, gradient = trial.gradients.parameters.values
+        for n in values.indices {
+            let slope = centralDifference { h in
+                var changed = trial
+                changed.network.values[n] += h
+                return changed.result
+            }
+            #expect(abs(slope - gradient[n]) < Self.tolerance)
         }
-        example.outputFactors = (1..<configuration.hiddenSizes.count).map { _ in (0..<length).map { _ in factors() } }
-        example.pooledFactors = factors()
-        return example
     }
 
-    private func differences(_ values: [Double], of loss: ([Double]) -> Double) -> [Double] {
+    @Test(arguments: NetworkConfiguration.Cell.allCases)
+    func `final states carry a sequence on where it was cut`(cell: NetworkConfiguration.Cell) {
+        let configuration = NetworkConfiguration(inputSize: 2, outputSize: 0, cell: cell, hiddenSizes: [3, 2], pooling: nil)
+        let network = ReferenceNetwork(configuration, weights: testParameters(configuration, seed: 1).values)
+        let example = RandomSequences(configuration, lengths: [5], seed: 3).example(0, fromStates: true)
+        let whole = network.run(example)
+        var part = example, outputs: [[Double]] = []
+        for steps in [example.steps[..<2], example.steps[2...]] {
+            part.steps = Array(steps)
+            let run = network.run(part)
+            outputs += run.outputs
+            part.initialStates = run.finalStates
+        }
+        #expect(outputs == whole.outputs)
+        #expect(part.initialStates == whole.finalStates)
+    }
+
+    /// A network, an example with everything that one can have, and a number made of all that comes out.
+    private struct Case {
+        var network: ReferenceNetwork
+        var example: ReferenceNetwork.Example
+        let outputFactors: [[Double]]
+        let stateFactors: [[ReferenceState]]
+
+        init(_ configuration: NetworkConfiguration, length: Int) {
+            var generator = SeededGenerator(seed: 2)
+            let widths = configuration.hiddenSizes.map { $0 * (configuration.bidirectional ? 2 : 1) }
+            let rows = configuration.pooling == nil ? length : 1
+            func dropout(_ rows: Int, _ width: Int) -> [[Double]] {
+                (0..<rows).map { _ in (0..<width).map { _ in generator.uniform() < 0.3 ? 0 : 1 / 0.7 } }
+            }
+            network = ReferenceNetwork(configuration, weights: testParameters(configuration, seed: 1).values)
+            example = RandomSequences(configuration, lengths: [length], seed: 3).example(0, fromStates: true)
+            example.outputFactors = widths.dropLast().map { dropout(length, $0) }
+            example.headFactors = dropout(rows, widths.last!)
+            outputFactors = (0..<rows).map { _ in (0..<configuration.outputWidth).map { _ in generator.normal() } }
+            stateFactors = randomStates(configuration, scale: 1, using: &generator)
+        }
+
+        var result: Double {
+            let run = network.run(example)
+            return zip(run.outputs, outputFactors).reduce(0) { $0 + dot($1.0, $1.1) }
+                + zip(run.finalStates.joined(), stateFactors.joined()).reduce(0) { $0 + dot($1.0.values, $1.1.values) }
+        }
+
+        var gradients: ReferenceNetwork.Gradients { network.run(example).backward(outputFactors, stateFactors) }
+    }
+
+    private func centralDifference(_ value: (Double) -> Double) -> Double {
         let h = 1e-5
-        return values.indices.map { n in
-            var above = values, below = values
-            above[n] += h
-            below[n] -= h
-            return (loss(above) - loss(below)) / (2 * h)
+        return (value(h) - value(-h)) / (2 * h)
+    }
+
+    /// Two random directions of length 1.
+    private func expectSlope(
+        of values: [Double], _ gradient: [Double], _ name: String, _ generator: inout SeededGenerator,
+        result: ([Double]) -> Double
+    ) {
+        for _ in 0..<2 {
+            var direction = values.map { _ in generator.normal() }
+            direction = (1 / norm(direction)) .* direction
+            let slope = centralDifference { result(values .+ $0 .* direction) }
+            #expect(abs(slope - dot(gradient, direction)) < Self.tolerance * max(1, norm(gradient)), "\(name)")
         }
-    }
-
-    private func rows(_ values: [Double], width: Int) -> [[Double]] {
-        stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
-    }
-
-    private func distance(_ a: [Double], _ b: [Double]) -> Double {
-        #expect(a.count == b.count && norm(b) > 0)
-        return zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) }
     }
 }
