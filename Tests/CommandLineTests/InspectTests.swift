@@ -25,6 +25,6 @@ import Testing
                 "version", "model", "labels", "parameters", "windowSeconds", "frontEnd", "network", "training",
             ])
         #expect(object["labels"] as? [String] == TrainedModel.labels)
-        #expect((object["network"] as? [String: Any])?["hiddenSize"] as? Int == 8)
+        #expect((object["network"] as? [String: Any])?["hiddenSizes"] as? [Int] == [8])
     }
 }

@@ -37,7 +37,7 @@ extension ClassifierModel {
         }
         let width = frontEnd.mfcc.featureCount
         guard labels.count == configuration.outputSize, labels.count > 1, Set(labels).count == labels.count,
-            width == configuration.inputSize, width == frontEnd.normalization.featureCount,
+            configuration.embeddingSize == nil, configuration.pooling != nil, width == configuration.inputSize, width == frontEnd.normalization.featureCount,
             FrontEnd.windowLimits.contains(frontEnd.windowFrames)
         else {
             throw ClassificationError.brokenModel(

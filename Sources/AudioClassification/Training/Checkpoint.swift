@@ -16,6 +16,7 @@ public struct Checkpoint: Sendable {
         static let best = "checkpoint.best"
         static let first = "checkpoint.first_moment"
         static let second = "checkpoint.second_moment"
+        static let average = "checkpoint.average"
     }
 
     /// Reads a checkpoint.
@@ -35,9 +36,11 @@ public struct Checkpoint: Sendable {
     static func write(_ run: borrowing TrainingRun, to path: String) throws {
         var tensors = [
             Name.parameters: run.trainer.network.parameters.values,
-            Name.first: run.trainer.moments.first,
-            Name.second: run.trainer.moments.second,
         ]
+        let kept = run.trainer.state
+        for (name, values) in [
+            (Name.first, kept.optimizer.first), (Name.second, kept.optimizer.second), (Name.average, kept.average),
+        ] where !values.isEmpty { tensors[name] = values }
         if let best = run.bestParameters { tensors[Name.best] = best }
         var file = try run.model().tensorFile()
         try file.encode(run.state, ModelFormat.Key.checkpoint)
@@ -68,9 +71,14 @@ public struct Checkpoint: Sendable {
         let network = try RecurrentNetwork(model.network.configuration, tensors: parameters.tensors)
         var run = TrainingRun(data, threads, network, state)
         if !state.history.isEmpty { run.bestParameters = try values(Name.best) }
-        try run.trainer.resume(
-            step: state.epoch * batchCount + state.batch, first: try values(Name.first),
-            second: try values(Name.second))
+        func kept(_ name: String) throws -> [Float] { file.tensors[name] == nil ? [] : try values(name) }
+        let optimizer = OptimizerState(
+            step: state.epoch * batchCount + state.batch, first: try kept(Name.first), second: try kept(Name.second))
+        do {
+            try run.trainer.resume(NetworkTrainer.State(optimizer: optimizer, average: try kept(Name.average)))
+        } catch let error as NetworkError {
+            throw ClassificationError.brokenModel(name, error.description)
+        }
         return run
     }
 

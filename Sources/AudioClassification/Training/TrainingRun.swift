@@ -104,7 +104,7 @@ public struct TrainingRun: ~Copyable {
         let batchCount = Self.batchCount(data)
         let first = state.batch * order.count / batchCount, end = (state.batch + 1) * order.count / batchCount
         let recordings = order[first..<end].map { data.training[$0] }
-        let step = try trainer.step(recordings.map { $0.windows[0] }, targets: recordings.map(\.label))
+        let step = try trainer.step(recordings.map { $0.windows[0] }, targets: recordings.map { .label($0.label) })
         state.batch += 1
         state.lossSum += step.loss * Double(recordings.count)
         state.correctCount += step.correctCount

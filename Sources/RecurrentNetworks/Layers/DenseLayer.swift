@@ -1,38 +1,38 @@
-/// A dense layer, y = W x + b, its weights packed for the kernels.
+/// A dense layer, y = W x + b, its weights packed for the kernels; PyTorch's `nn.Linear`.
 struct DenseLayer: Sendable {
-    let inputSize: Int
-    let outputSize: Int
+    let input, output: PanelLayout
     private(set) var weights: PanelMatrix
     private(set) var bias: [Float]
-    /// Rows and columns exchanged, for the way back; only in training.
+    /// The weights with rows and columns exchanged, for the way back; only in training.
     private(set) var transposed: PanelMatrix?
 
-    init(inputSize: Int, outputSize: Int, trainable: Bool) {
-        self.inputSize = inputSize
-        self.outputSize = outputSize
-        weights = PanelMatrix(rows: inputSize, columns: outputSize)
+    init(input: PanelLayout, outputSize: Int, trainable: Bool) {
+        self.input = input
+        output = PanelLayout(size: outputSize)
+        weights = PanelMatrix(rows: input.columnCount, columns: outputSize)
         bias = [Float](repeating: 0, count: weights.panelCount * PanelMatrix.panelWidth)
-        if trainable { transposed = PanelMatrix(rows: outputSize, columns: inputSize) }
+        if trainable { transposed = PanelMatrix(rows: outputSize, columns: input.columnCount) }
     }
 
     /// Takes weights in PyTorch's layout, [output, input].
     mutating func setWeights(_ values: Span<Float>, bias newBias: Span<Float>) {
-        weights.setTransposed(values) { $0 }
-        for n in 0..<outputSize { bias[n] = newBias[n] }
-        transposed?.setRows(values) { $0 }
+        weights.setTransposed(values, rows: input, columns: output)
+        for n in 0..<output.size { bias[n] = newBias[n] }
+        transposed?.setRows(values, rows: output, columns: input)
     }
 
+    /// Sets the first rows of `output`.
     func forward(_ input: PanelMatrix, rows: Int, into output: inout PanelMatrix) {
-        output.setProduct(rows: 0..<rows, of: input, from: 0, with: weights, depth: inputSize, bias: bias)
+        output.setProduct(rows: 0..<rows, of: input, from: 0, with: weights, depth: weights.rowCount, bias: bias)
     }
 
     struct Gradient: Sendable {
         var weights: PanelMatrix
         var bias: [Float]
 
-        init(inputSize: Int, outputSize: Int) {
-            weights = PanelMatrix(rows: inputSize, columns: outputSize)
-            bias = [Float](repeating: 0, count: weights.panelCount * PanelMatrix.panelWidth)
+        init(_ layer: DenseLayer) {
+            weights = PanelMatrix(rows: layer.weights.rowCount, columns: layer.weights.columnCount)
+            bias = [Float](repeating: 0, count: layer.bias.count)
         }
 
         mutating func clear() {
@@ -46,6 +46,7 @@ struct DenseLayer: Sendable {
         }
     }
 
+    /// Adds to the weights' gradient and sets that of the input's first rows.
     func backward(
         input: PanelMatrix, outputGradient: PanelMatrix, rows: Int, inputGradient: inout PanelMatrix, gradient: inout Gradient
     ) {
@@ -53,7 +54,7 @@ struct DenseLayer: Sendable {
         gradient.weights.addTransposedProduct(of: input, from: 0, with: outputGradient, from: 0, count: rows)
         outputGradient.addColumnSums(rows: 0..<rows, to: &gradient.bias)
         inputGradient.setProduct(
-            rows: 0..<rows, of: outputGradient, from: 0, with: transposed, depth: outputSize,
+            rows: 0..<rows, of: outputGradient, from: 0, with: transposed, depth: transposed.rowCount,
             bias: [Float](repeating: 0, count: inputGradient.panelCount * PanelMatrix.panelWidth))
     }
 }

@@ -26,4 +26,13 @@ public struct NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
         self.code = code
         self.description = description
     }
+
+    /// Throws where a setting of a training is out of its range.
+    static func check(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws(NetworkError) {
+        guard range.contains(value) else {
+            throw NetworkError(
+                .badConfiguration,
+                "the training's \(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
 }

@@ -1,8 +1,12 @@
 /// The weights of a network under PyTorch's names, shapes and gate orders, in one flat array.
 ///
-/// `rnn.weight_ih_l0` [4 hidden, input], `rnn.weight_hh_l0` [4 hidden, hidden], `rnn.bias_ih_l0` and `rnn.bias_hh_l0`
-/// [4 hidden] with the gates in the order i, f, g, o, and so on for each layer; then `head.weight` [output, hidden] and
-/// `head.bias` [output]. So `load_state_dict` takes them in a module with an `nn.LSTM` called `rnn` and an `nn.Linear`
+/// `embedding.weight` [vocabulary, size]; for each layer n `rnn.weight_ih_ln` [gates · hidden, input], `rnn.weight_hh_ln`
+/// [gates · hidden, hidden], `rnn.bias_ih_ln` and `rnn.bias_hh_ln` [gates · hidden], and the same with `_reverse` after the
+/// name for the other direction; the gates follow each other: i, f, g, o of an LSTM, r, z, n of a GRU. Then
+/// `attention.weight` [features, features], `attention.bias` [features] and `attention.vector` [1, features];
+/// `dense.n.weight` [units, input] and `dense.n.bias`; `head.weight` [output, input] and `head.bias` [output].
+///
+/// So `load_state_dict` takes them in a module with an `nn.LSTM`, `nn.GRU` or `nn.RNN` called `rnn` and an `nn.Linear`
 /// called `head`.
 public struct NetworkParameters: Hashable, Sendable {
     /// Where one tensor lies in the flat array.
@@ -29,26 +33,6 @@ public struct NetworkParameters: Hashable, Sendable {
     public init(zerosFor configuration: NetworkConfiguration) {
         entries = Self.entries(of: configuration)
         values = [Float](repeating: 0, count: entries.last!.range.upperBound)
-    }
-
-    /// Fresh weights: recurrent matrices orthogonal (one for each gate), the others uniform within
-    /// ±1/sqrt(hidden size), biases zero but for the forget gates' 1.
-    public init(for configuration: NetworkConfiguration, using generator: inout SeededGenerator) {
-        self.init(zerosFor: configuration)
-        let hidden = configuration.hiddenSize
-        let bound = 1 / Double(hidden).squareRoot()
-        for entry in entries {
-            if entry.name.contains("weight_hh") {
-                for gate in 0..<entry.shape[0] / hidden {
-                    let first = entry.range.lowerBound + gate * hidden * hidden
-                    values.replaceSubrange(first..<first + hidden * hidden, with: orthogonalMatrix(hidden, using: &generator))
-                }
-            } else if entry.name.contains("bias_ih") {
-                for unit in hidden..<2 * hidden { values[entry.range.lowerBound + unit] = 1 }
-            } else if entry.name.contains("weight") {
-                for place in entry.range { values[place] = Float(generator.uniform(in: -bound...bound)) }
-            }
-        }
     }
 
     /// The weights of a file or another framework; tensors that the network does not know are ignored.
@@ -81,7 +65,8 @@ public struct NetworkParameters: Hashable, Sendable {
     /// How many weights there are.
     public var count: Int { values.count }
 
-    func range(_ name: String) -> Range<Int> {
+    /// The place of a tensor in `values`; traps where the network has none of that name.
+    public func range(_ name: String) -> Range<Int> {
         guard let entry = entries.first(where: { $0.name == name }) else { preconditionFailure("there is no tensor \(name)") }
         return entry.range
     }
@@ -92,15 +77,64 @@ public struct NetworkParameters: Hashable, Sendable {
             let first = entries.last?.range.upperBound ?? 0
             entries.append(Entry(name: name, shape: shape, range: first..<first + shape.reduce(1, *)))
         }
-        let hidden = configuration.hiddenSize
-        for layer in 0..<configuration.layerCount {
-            add("rnn.weight_ih_l\(layer)", [4 * hidden, configuration.inputSize(ofLayer: layer)])
-            add("rnn.weight_hh_l\(layer)", [4 * hidden, hidden])
-            add("rnn.bias_ih_l\(layer)", [4 * hidden])
-            add("rnn.bias_hh_l\(layer)", [4 * hidden])
+        if let size = configuration.embeddingSize { add(TensorName.embedding, [configuration.inputSize, size]) }
+        for (layer, hidden) in configuration.hiddenSizes.enumerated() {
+            let gates = configuration.cell.gateCount * hidden
+            for direction in 0..<configuration.directionCount {
+                let name = TensorName.Recurrent(layer: layer, direction: direction)
+                add(name.inputWeights, [gates, configuration.inputLayout(ofLayer: layer).count])
+                add(name.recurrentWeights, [gates, hidden])
+                add(name.inputBias, [gates])
+                add(name.recurrentBias, [gates])
+            }
         }
-        add("head.weight", [configuration.outputSize, hidden])
-        add("head.bias", [configuration.outputSize])
+        var width = configuration.featureSize
+        func addDense(_ name: TensorName.Dense, _ size: Int) {
+            add(name.weights, [size, width])
+            add(name.bias, [size])
+        }
+        if configuration.pooling == .attention {
+            addDense(.attention, width)
+            add(TensorName.attentionVector, [1, width])
+        }
+        for (n, size) in configuration.denseSizes.enumerated() {
+            addDense(.dense(n), size)
+            width = size
+        }
+        if configuration.outputSize > 0 { addDense(.head, configuration.outputSize) }
         return entries
+    }
+}
+
+/// The names of tensors, the only place that spells them.
+enum TensorName {
+    static let embedding = "embedding.weight"
+    static let attentionVector = "attention.vector"
+
+    /// Those of one direction of a recurrent layer.
+    struct Recurrent {
+        let inputWeights, recurrentWeights, inputBias, recurrentBias: String
+
+        init(layer: Int, direction: Int) {
+            let end = direction == 0 ? "l\(layer)" : "l\(layer)_reverse"
+            inputWeights = "rnn.weight_ih_\(end)"
+            recurrentWeights = "rnn.weight_hh_\(end)"
+            inputBias = "rnn.bias_ih_\(end)"
+            recurrentBias = "rnn.bias_hh_\(end)"
+        }
+    }
+
+    /// Those of a dense layer.
+    struct Dense {
+        let weights, bias: String
+
+        private init(_ name: String) {
+            weights = "\(name).weight"
+            bias = "\(name).bias"
+        }
+
+        static let attention = Dense("attention")
+        static let head = Dense("head")
+        static func dense(_ n: Int) -> Dense { Dense("dense.\(n)") }
     }
 }

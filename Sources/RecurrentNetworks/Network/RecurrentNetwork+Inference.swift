@@ -1,107 +1,122 @@
+/// What a network makes of one sequence.
+public struct NetworkOutput: Sendable {
+    /// The head's values, `outputWidth` wide: one step behind pooling, else as many as the sequence has.
+    public let values: TimeSeries
+    /// The states after the last step; the other direction's after the first, where it ends.
+    public let finalState: RecurrentState
+}
+
 extension RecurrentNetwork {
     /// Sequences that run together on one thread: enough rows to fill the kernels, few enough to stay in the cache.
     static let shardSize = 16
 
-    /// The logits of each sequence, in the order given; each is exactly what the sequence gives alone.
+    /// The output for each sequence, in the order given; each is exactly what the sequence gives alone.
     ///
-    /// - Parameter threads: How many threads share the work; the result does not depend on it.
-    public func logits(for series: [TimeSeries], threads: Int = 1) -> [[Float]] {
-        precondition(
-            series.allSatisfy { $0.width == configuration.inputSize },
-            "the network takes sequences of width \(configuration.inputSize)")
+    /// - Parameters:
+    ///   - series: Sequences of the network's input width or of tokens, of any lengths.
+    ///   - initialStates: The state before each one's first step; none means exactly the zero state.
+    ///   - threads: How many threads share the work; the result does not depend on it.
+    public func run(
+        _ series: [TimeSeries], initialStates: [RecurrentState]? = nil, threads: Int = 1
+    ) -> [NetworkOutput] {
+        check(series)
+        check(initialStates, count: series.count)
         let shards = stride(from: 0, to: series.count, by: Self.shardSize).map {
-            Array(series[$0..<min($0 + Self.shardSize, series.count)])
+            $0..<min($0 + Self.shardSize, series.count)
         }
-        return parallelMap(count: shards.count, threads: threads) { logits(ofShard: shards[$0]) }.flatMap { $0 }
+        return parallelMap(count: shards.count, threads: threads) { n in
+            let part = Array(series[shards[n]]), states = initialStates.map { Array($0[shards[n]]) }
+            if configuration.bidirectional || configuration.pooling == .attention {
+                return BatchPass(self).forward(self, part, initialStates: states, dropoutKey: nil)
+            }
+            return runInBlocks(part, initialStates: states)
+        }.flatMap { $0 }
     }
 
-    private func logits(ofShard series: [TimeSeries]) -> [[Float]] {
-        let batch = SequenceBatch(lengths: series.map(\.stepCount))
-        let pooled = pool(series, batch)
-        var output = PanelMatrix(rows: batch.count, columns: configuration.outputSize)
-        head.forward(pooled, rows: batch.count, into: &output)
-        var result = [[Float]](repeating: [], count: series.count)
-        for place in 0..<batch.count { result[batch.order[place]] = output.row(place) }
-        return result
+    /// The output's values for each sequence: the logits of a classifier; without pooling, step after step.
+    public func logits(for series: [TimeSeries], threads: Int = 1) -> [[Float]] {
+        run(series, threads: threads).map(\.values.values)
     }
 
     /// Steps that run through all layers before the next ones do: enough for one large product of their inputs, few enough
     /// that their gates stay in the cache. So memory does not grow with the length of the sequences.
     static let blockSteps = 32
 
-    /// The pooled states of the last layer, a row a sequence in the batch's order.
-    private func pool(_ series: [TimeSeries], _ batch: SequenceBatch) -> PanelMatrix {
-        let hiddenSize = configuration.hiddenSize
-        var states = layers.map { _ in LSTMLayer.State(count: batch.count, hiddenSize: hiddenSize) }
-        var pooled = PanelMatrix(rows: batch.count, columns: hiddenSize)
-        var input = PanelMatrix(rows: 0, columns: configuration.inputSize)
-        var gates = PanelMatrix(rows: 0, columns: LSTMLayer.gateColumns(hiddenSize))
-        var hidden = PanelMatrix(rows: 0, columns: hiddenSize)
+    private func runInBlocks(_ series: [TimeSeries], initialStates: [RecurrentState]?) -> [NetworkOutput] {
+        let batch = SequenceBatch(lengths: series.map(\.stepCount))
+        var states = layers.indices.map { batch.states(initialStates, layers[$0].directions[0], layer: $0) }
+        var workspaces = layers.map {
+            RecurrentLayer.Workspace(configuration.cell, hiddenSize: $0.directions[0].hiddenSize)
+        }
+        var input = PanelMatrix(rows: 0, columns: configuration.inputLayout(ofLayer: 0).columnCount)
+        /// Of each layer, for the next one; the last one's for the head.
+        var outputs = layers.map { PanelMatrix(rows: 0, columns: $0.directions[0].hiddenSize) }
+        var head = Head.Trace(configuration)
+        var pooled = PanelMatrix(rows: batch.count, columns: configuration.featureLayout.columnCount)
+        let width = configuration.outputWidth
+        var values = batch.lengths.map {
+            [Float](repeating: 0, count: (configuration.pooling == nil ? $0 : 1) * width)
+        }
+
         for first in stride(from: 0, to: batch.stepCount, by: Self.blockSteps) {
             let steps = first..<min(first + Self.blockSteps, batch.stepCount)
             let block = batch.rows(ofSteps: steps)
-            batch.pack(series, steps: steps, into: &input)
-            gates.reshape(rows: block.count)
-            hidden.reshape(rows: block.count)
+            pack(series, batch, steps: steps, into: &input)
             for n in layers.indices {
-                layers[n].start(rows: 0..<block.count, of: &gates, input: n == 0 ? input : hidden)
+                let layer = layers[n].directions[0], isLast = n == layers.count - 1
+                workspaces[n].reshape(rows: block.count)
+                outputs[n].reshape(rows: block.count)
+                layer.start(rows: 0..<block.count, &workspaces[n], input: n == 0 ? input : outputs[n - 1], from: 0)
                 for step in steps {
                     let start = batch.starts[step] - block.lowerBound
                     let rows = start..<start + batch.counts[step]
-                    layers[n].advance(&states[n], rows: rows, of: &gates)
-                    if n < layers.count - 1 {
-                        hidden.setRows(rows, states[n].hidden, from: 0)  // over what `start` has read
+                    layer.advance(&states[n], previous: 0, next: 0, rows: rows, &workspaces[n])
+                    if isLast, let pooling = configuration.pooling {
+                        pooling.add(rows.count, hidden: states[n].hidden, isFirst: step == 0, to: &pooled)
                     } else {
-                        configuration.pooling.add(rows.count, hidden: states[n].hidden, to: &pooled)
+                        outputs[n].setRows(rows, states[n].hidden, from: 0)
                     }
                 }
             }
+            guard configuration.pooling == nil else { continue }
+            swap(&head.features, &outputs[layers.count - 1])
+            self.head.forward(rows: block.count, &head)
+            let output = head.output
+            batch.forEachRow(ofSteps: steps) { place, step, row in
+                output.copyRow(row, configuration.outputLayout, to: &values[place], at: step * width)
+            }
         }
-        configuration.pooling.finish(batch, &pooled)
-        return pooled
+        if let pooling = configuration.pooling {
+            pooling.finish(batch, &pooled)
+            head.features = pooled
+            self.head.forward(rows: batch.count, &head)
+            let output = head.output
+            for place in 0..<batch.count {
+                output.copyRow(place, configuration.outputLayout, to: &values[place], at: 0)
+            }
+        }
+        return batch.inOriginalOrder { place in
+            var final = zeroState()
+            for n in layers.indices { final.layers[n][0].setRow(0, states[n], from: place) }
+            return NetworkOutput(values: TimeSeries(width: width, values: values[place]), finalState: final)
+        }
     }
 }
 
-// MARK: step by step
-
-/// What a stream carries from step to step: the hidden and cell state of every layer.
-public struct RecurrentState: Sendable {
-    fileprivate(set) var layers: [LSTMLayer.State]
-    /// Room for the gates of one layer at one step.
-    fileprivate var gates: PanelMatrix
-
-    /// The hidden state of a layer, `hiddenSize` values.
-    public func hidden(ofLayer layer: Int) -> [Float] { layers[layer].hidden.row(0) }
-
-    /// The cell state of a layer, `hiddenSize` values.
-    public func cell(ofLayer layer: Int) -> [Float] { layers[layer].cell.row(0) }
-}
-
-extension RecurrentNetwork {
-    /// The state before the first step: all zero.
-    public func zeroState() -> RecurrentState {
-        RecurrentState(
-            layers: layers.map { LSTMLayer.State(count: 1, hiddenSize: $0.hiddenSize) },
-            gates: PanelMatrix(rows: 1, columns: LSTMLayer.gateColumns(configuration.hiddenSize)))
-    }
-
-    /// Advances a stream by one step of `inputSize` values; the outcome equals that of the whole sequence, bit for bit.
-    public func step(_ values: Span<Float>, state: inout RecurrentState) {
-        var input = PanelMatrix(rows: 1, columns: configuration.inputSize)
-        input.setRow(0, to: values)
-        for n in layers.indices {
-            layers[n].start(rows: 0..<1, of: &state.gates, input: input)
-            layers[n].advance(&state.layers[n], rows: 0..<1, of: &state.gates)
-            input = state.layers[n].hidden
+extension SequenceBatch {
+    /// The states before the first step, a row a sequence in the batch's order.
+    func states(_ initialStates: [RecurrentState]?, _ layer: RecurrentLayer, layer n: Int) -> RecurrentLayer.State {
+        var result = layer.zeroState(count: count)
+        if let initialStates {
+            for place in 0..<count { result.setRow(place, initialStates[order[place]].layers[n][0], from: 0) }
         }
+        return result
     }
 
-    /// The head's logits of one pooled vector of `hiddenSize` values.
-    public func logits(ofPooled values: Span<Float>) -> [Float] {
-        var pooled = PanelMatrix(rows: 1, columns: configuration.hiddenSize)
-        pooled.setRow(0, to: values)
-        var output = PanelMatrix(rows: 1, columns: configuration.outputSize)
-        head.forward(pooled, rows: 1, into: &output)
-        return output.row(0)
+    /// What `body` gives for each place, in the order of the caller's list.
+    func inOriginalOrder<Result>(_ body: (_ place: Int) -> Result) -> [Result] {
+        var places = [Int](repeating: 0, count: count)
+        for place in 0..<count { places[order[place]] = place }
+        return places.map(body)
     }
 }

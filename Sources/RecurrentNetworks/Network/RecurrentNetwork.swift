@@ -1,4 +1,4 @@
-/// A network ready to run: recurrent layers, pooling and head, its weights packed for the kernels.
+/// A network ready to run: embedding, recurrent layers, pooling and head, its weights packed for the kernels.
 ///
 /// A value that never changes while it runs: any number of threads and streams may share one. Make it from parameters;
 /// those of a model file, or fresh ones.
@@ -8,49 +8,82 @@ public struct RecurrentNetwork: Sendable {
     /// The weights under PyTorch's names.
     public private(set) var parameters: NetworkParameters
 
-    private(set) var layers: [LSTMLayer]
-    private(set) var head: DenseLayer
+    private(set) var embedding: EmbeddingLayer?
+    private(set) var layers: [StackedLayer]
+    private(set) var attention: AttentionLayer?
+    private(set) var head: Head
 
-    /// A network with fresh weights, the same for equal generators.
+    /// A network with fresh weights, the same for equal generators; it can be trained.
     public init(_ configuration: NetworkConfiguration, using generator: inout SeededGenerator) throws(NetworkError) {
         try configuration.validate()
         self.init(configuration, NetworkParameters(for: configuration, using: &generator), trainable: true)
     }
 
-    /// A network with given weights, ready for inference.
-    public init(_ configuration: NetworkConfiguration, tensors: [String: Tensor]) throws(NetworkError) {
-        self.init(configuration, try NetworkParameters(tensors, for: configuration), trainable: false)
+    /// A network with given weights, under PyTorch's names.
+    ///
+    /// - Parameter trainable: Whether a `NetworkPass` may go back through it, for which it then keeps its weights twice; a
+    ///   `NetworkTrainer` takes any network.
+    public init(
+        _ configuration: NetworkConfiguration, tensors: [String: Tensor], trainable: Bool = false
+    ) throws(NetworkError) {
+        self.init(configuration, try NetworkParameters(tensors, for: configuration), trainable: trainable)
     }
 
     init(_ configuration: NetworkConfiguration, _ parameters: NetworkParameters, trainable: Bool) {
         self.configuration = configuration
         self.parameters = parameters
-        layers = (0..<configuration.layerCount).map {
-            LSTMLayer(
-                inputSize: configuration.inputSize(ofLayer: $0), hiddenSize: configuration.hiddenSize, trainable: trainable)
-        }
-        head = DenseLayer(
-            inputSize: configuration.hiddenSize, outputSize: configuration.outputSize, trainable: trainable)
+        embedding = configuration.embeddingSize.map { EmbeddingLayer(vocabulary: configuration.inputSize, size: $0) }
+        layers = configuration.hiddenSizes.indices.map { StackedLayer(configuration, layer: $0, trainable: trainable) }
+        attention = configuration.pooling == .attention ? AttentionLayer(configuration, trainable: trainable) : nil
+        head = Head(configuration, trainable: trainable)
         pack()
     }
 
-    /// Changes the weights and packs them anew.
-    mutating func update(_ change: (inout [Float]) -> Void) {
+    /// Changes the weights, in the order of `parameters`, and packs them anew.
+    public mutating func update(_ change: (inout [Float]) -> Void) {
+        let count = parameters.count
         change(&parameters.values)
+        precondition(parameters.count == count, "a network of \(count) weights got \(parameters.count)")
         pack()
     }
 
     private mutating func pack() {
         let parameters = parameters
         let values = parameters.values.span
+        if embedding != nil { embedding!.setWeights(values.extracting(parameters.range(TensorName.embedding))) }
         for n in layers.indices {
-            layers[n].setWeights(
-                input: values.extracting(parameters.range("rnn.weight_ih_l\(n)")),
-                recurrent: values.extracting(parameters.range("rnn.weight_hh_l\(n)")),
-                inputBias: values.extracting(parameters.range("rnn.bias_ih_l\(n)")),
-                recurrentBias: values.extracting(parameters.range("rnn.bias_hh_l\(n)")))
+            for direction in layers[n].directions.indices {
+                let name = TensorName.Recurrent(layer: n, direction: direction)
+                layers[n].directions[direction].setWeights(
+                    input: values.extracting(parameters.range(name.inputWeights)),
+                    recurrent: values.extracting(parameters.range(name.recurrentWeights)),
+                    inputBias: values.extracting(parameters.range(name.inputBias)),
+                    recurrentBias: values.extracting(parameters.range(name.recurrentBias)))
+            }
         }
-        head.setWeights(
-            values.extracting(parameters.range("head.weight")), bias: values.extracting(parameters.range("head.bias")))
+        attention?.setWeights(parameters)
+        head.setWeights(parameters)
+    }
+
+    /// Traps where the sequences are none for this network: a mistake in the calling program.
+    func check(_ series: [TimeSeries]) {
+        let width = configuration.embeddingSize == nil ? configuration.inputSize : 1
+        precondition(
+            series.allSatisfy { $0.width == width },
+            configuration.embeddingSize == nil
+                ? "the network takes sequences of width \(width)" : "the network takes sequences of tokens")
+    }
+
+    /// Lays some steps of the sequences, the first of which begins at row 0, into `input` in the batch's order.
+    func pack(_ series: [TimeSeries], _ batch: SequenceBatch, steps: Range<Int>, into input: inout PanelMatrix) {
+        input.reshape(rows: batch.rows(ofSteps: steps).count)
+        batch.forEachRow(ofSteps: steps) { place, step, row in
+            let (width, array) = (series[batch.order[place]].width, series[batch.order[place]].values)
+            if let embedding {
+                embedding.copy(Int(array[step]), to: row, of: &input)
+            } else {
+                input.setRow(row, to: array.span.extracting(step * width..<(step + 1) * width))
+            }
+        }
     }
 }

@@ -8,45 +8,62 @@ enum Kernels {
     static let table: ck_recurrent_kernels = unsafe ck_recurrent_kernels_at(ck_level_in_use()).pointee
 }
 
+// MARK: products
+
 extension PanelMatrix {
-    /// self[rows] = bias + a[aStart...] w, where the sum runs over the first `depth` columns of a and rows of w.
+    /// self[rows, panels] = bias + a[aStart...] w, where the sum runs over the first `depth` columns of a and rows of w.
     mutating func setProduct(
         rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: PanelMatrix, depth: Int, bias: [Float]
     ) {
         precondition(bias.count == panelCount * Self.panelWidth, "a bias of \(bias.count) values for \(columnCount) columns")
         unsafe bias.withUnsafeBufferPointer { bias in
-            unsafe multiply(rows: rows, a, aStart, w, depth, bias.baseAddress)
+            unsafe multiply(rows: rows, 0..<panelCount, a, aStart, w, 0..<depth, bias.baseAddress)
         }
     }
 
-    /// self[rows] += a[aStart...] w.
-    mutating func addProduct(rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: PanelMatrix, depth: Int) {
-        unsafe multiply(rows: rows, a, aStart, w, depth, nil)
+    /// self[rows] += a[aStart...] w, for some panels of self and w, all by default.
+    mutating func addProduct(
+        rows: Range<Int>, panels: Range<Int>? = nil, of a: PanelMatrix, from aStart: Int, with w: PanelMatrix, depth: Int
+    ) {
+        unsafe multiply(rows: rows, panels ?? 0..<panelCount, a, aStart, w, 0..<depth, nil)
+    }
+
+    /// self[rows] += a[aStart...] w, where the sum runs over these columns of a and rows of w, the first of which begins a
+    /// panel.
+    mutating func addProduct(
+        rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: PanelMatrix, over depth: Range<Int>
+    ) {
+        unsafe multiply(rows: rows, 0..<panelCount, a, aStart, w, depth, nil)
     }
 
     @unsafe private mutating func multiply(
-        rows: Range<Int>, _ a: PanelMatrix, _ aStart: Int, _ w: PanelMatrix, _ depth: Int, _ bias: UnsafePointer<Float>?
+        rows: Range<Int>, _ panels: Range<Int>, _ a: PanelMatrix, _ aStart: Int, _ w: PanelMatrix, _ depth: Range<Int>,
+        _ bias: UnsafePointer<Float>?
     ) {
         precondition(
-            rows.upperBound <= rowCount && aStart + rows.count <= a.rowCount && depth <= a.panelCount * Self.panelWidth
-                && depth <= w.rowCount && w.panelCount == panelCount,
+            rows.upperBound <= rowCount && panels.upperBound <= panelCount && aStart + rows.count <= a.rowCount
+                && depth.lowerBound % Self.panelWidth == 0 && depth.upperBound <= a.panelCount * Self.panelWidth
+                && depth.upperBound <= w.rowCount && w.panelCount == panelCount,
             "a product of \(a.rowCount) x \(a.columnCount) and \(w.rowCount) x \(w.columnCount) into \(rowCount) x \(columnCount)")
-        let target = unsafe mutableRows(from: rows.lowerBound)
+        let target = unsafe mutableRows(from: rows.lowerBound, panel: panels.lowerBound)
         unsafe Kernels.table.multiply(
-            target, a.rows(from: aStart), w.rows(from: 0), bias, rows.count, depth, panelCount)
+            target, a.rows(from: aStart, panel: depth.lowerBound / Self.panelWidth),
+            w.rows(from: depth.lowerBound, panel: panels.lowerBound), bias, rows.count, depth.count, panels.count)
     }
 
-    /// self[m, n] += the sum over `count` rows of a[aStart + r, m] b[bStart + r, n].
+    /// self[m, n] += the sum over `count` rows of a[aStart + r, m] b[bStart + r, n], for some panels of self and b, all by
+    /// default.
     mutating func addTransposedProduct(
-        of a: PanelMatrix, from aStart: Int, with b: PanelMatrix, from bStart: Int, count: Int
+        of a: PanelMatrix, from aStart: Int, with b: PanelMatrix, from bStart: Int, count: Int, panels: Range<Int>? = nil
     ) {
+        let panels = panels ?? 0..<panelCount
         precondition(
             aStart + count <= a.rowCount && bStart + count <= b.rowCount && a.panelCount * Self.panelWidth >= rowCount
-                && b.panelCount == panelCount,
+                && b.panelCount == panelCount && panels.upperBound <= panelCount,
             "a transposed product of \(a.rowCount) x \(a.columnCount) and \(b.rowCount) x \(b.columnCount) into \(rowCount) x \(columnCount)")
-        let target = unsafe mutableRows(from: 0)
+        let target = unsafe mutableRows(from: 0, panel: panels.lowerBound)
         unsafe Kernels.table.multiply_transposed(
-            target, a.rows(from: aStart), b.rows(from: bStart), count, rowCount, panelCount)
+            target, a.rows(from: aStart), b.rows(from: bStart, panel: panels.lowerBound), count, rowCount, panels.count)
     }
 
     /// Adds the sum of each column over `rows` to `sums`, which has a place for every column, padding included.
@@ -76,19 +93,84 @@ extension PanelMatrix {
         }
     }
 
-    /// self[row] = source[start].
-    mutating func setRow(_ row: Int, _ source: PanelMatrix, from start: Int) {
-        setRows(row..<row + 1, source, from: start)
+    /// self[rows][r] += source[start + r] factors[r].
+    mutating func addScaled(rows: Range<Int>, _ source: PanelMatrix, from start: Int, by factors: [Float]) {
+        precondition(
+            rows.upperBound <= rowCount && start + rows.count <= source.rowCount && factors.count >= rows.count
+                && source.panelCount == panelCount)
+        let target = unsafe mutableRows(from: rows.lowerBound)
+        unsafe factors.withUnsafeBufferPointer { factors in
+            unsafe Kernels.table.add_scaled(
+                target, source.rows(from: start), factors.baseAddress, rows.count, panelCount)
+        }
     }
 
-    /// self[rows] = source[start...].
-    mutating func setRows(_ rows: Range<Int>, _ source: PanelMatrix, from start: Int) {
+    /// The products self[start + r] · other[otherStart + r] of `count` rows.
+    func rowProducts(from start: Int, with other: PanelMatrix, from otherStart: Int, count: Int) -> [Float] {
+        precondition(
+            start + count <= rowCount && otherStart + count <= other.rowCount && panelCount == other.panelCount)
+        return unsafe [Float](unsafeUninitializedCapacity: count) { products, initialized in
+            unsafe Kernels.table.row_products(
+                products.baseAddress, rows(from: start), other.rows(from: otherStart), count, panelCount)
+            initialized = count
+        }
+    }
+
+    /// self[rows] = the larger of it and source[start...], element by element.
+    mutating func setMaximum(rows: Range<Int>, _ source: PanelMatrix, from start: Int) {
         precondition(rows.upperBound <= rowCount && start + rows.count <= source.rowCount && source.panelCount == panelCount)
+        let target = unsafe mutableRows(from: rows.lowerBound)
+        unsafe Kernels.table.maximum(target, source.rows(from: start), rows.count, panelCount)
+    }
+
+    /// Sets self[rows] to the gradient where source[start...] is `highest`, and takes it out of `gradient`.
+    mutating func setMaximumGradient(
+        rows: Range<Int>, _ source: PanelMatrix, from start: Int, highest: PanelMatrix, gradient: inout PanelMatrix
+    ) {
+        precondition(
+            rows.upperBound <= rowCount && start + rows.count <= source.rowCount
+                && rows.count <= min(highest.rowCount, gradient.rowCount) && source.panelCount == panelCount
+                && highest.panelCount == panelCount && gradient.panelCount == panelCount)
+        let target = unsafe mutableRows(from: rows.lowerBound)
+        let left = unsafe gradient.mutableRows(from: 0)
+        unsafe Kernels.table.maximum_back(
+            target, source.rows(from: start), highest.rows(from: 0), left, rows.count, panelCount)
+    }
+
+    /// self[rows] = source[start...], for `panels` of source that go to those of self from `targetPanel` on; all by default.
+    mutating func setRows(
+        _ rows: Range<Int>, _ source: PanelMatrix, from start: Int, panels: Range<Int>? = nil, targetPanel: Int = 0
+    ) {
+        let panels = panels ?? 0..<source.panelCount
+        precondition(
+            rows.upperBound <= rowCount && start + rows.count <= source.rowCount && panels.upperBound <= source.panelCount
+                && targetPanel + panels.count <= panelCount)
         let target = unsafe mutableElements()
-        for panel in 0..<panelCount {
-            let to = unsafe target + (panel * rowCount + rows.lowerBound) * Self.panelWidth
-            let from = unsafe source.elements + (panel * source.rowCount + start) * Self.panelWidth
+        for n in 0..<panels.count {
+            let to = unsafe target + ((targetPanel + n) * rowCount + rows.lowerBound) * Self.panelWidth
+            let from = unsafe source.elements + ((panels.lowerBound + n) * source.rowCount + start) * Self.panelWidth
             unsafe to.update(from: from, count: rows.count * Self.panelWidth)
+        }
+    }
+
+    /// self[start + r] = source[sourceStart + order[r]], for `panels` of source that go to those of self from `targetPanel`
+    /// on; all by default.
+    mutating func setRows(
+        from start: Int, _ source: PanelMatrix, at order: [Int], after sourceStart: Int, panels: Range<Int>? = nil,
+        targetPanel: Int = 0
+    ) {
+        let panels = panels ?? 0..<source.panelCount
+        precondition(
+            start + order.count <= rowCount && sourceStart + order.count <= source.rowCount
+                && panels.upperBound <= source.panelCount && targetPanel + panels.count <= panelCount)
+        let target = unsafe mutableElements()
+        for n in 0..<panels.count {
+            let to = unsafe target + ((targetPanel + n) * rowCount + start) * Self.panelWidth
+            let from = unsafe source.elements + ((panels.lowerBound + n) * source.rowCount + sourceStart) * Self.panelWidth
+            for (r, row) in order.enumerated() {
+                precondition(row < order.count)
+                unsafe (to + r * Self.panelWidth).update(from: from + row * Self.panelWidth, count: Self.panelWidth)
+            }
         }
     }
 
@@ -110,46 +192,17 @@ extension PanelMatrix {
     }
 }
 
-// MARK: cells
-
 extension PanelMatrix {
-    /// One LSTM step on rows of pre-activations (self): see `lstm_forward`. `cell` and `hidden` hold the state before the
-    /// step from row `previous` and get the one after it from row `next`.
-    mutating func stepLSTM(
-        rows: Range<Int>, cell: inout PanelMatrix, hidden: inout PanelMatrix, previous: Int, next: Int
-    ) {
-        precondition(
-            rows.upperBound <= rowCount && panelCount == 4 * cell.panelCount && hidden.panelCount == cell.panelCount
-                && max(previous, next) + rows.count <= min(cell.rowCount, hidden.rowCount))
-        let gates = unsafe mutableRows(from: rows.lowerBound)
-        let after = unsafe cell.mutableRows(from: next)
-        let output = unsafe hidden.mutableRows(from: next)
-        unsafe Kernels.table.lstm_forward(gates, cell.rows(from: previous), after, output, rows.count, cell.panelCount)
+    /// Some rows for a kernel, from a panel on. For this folder's doors to the kernels only, whose pointers do not outlive
+    /// the call they are made for.
+    @unsafe func rows(from row: Int, panel: Int = 0) -> ck_rows {
+        unsafe ck_rows(
+            data: elements + (panel * rowCount + row) * Self.panelWidth, stride: rowCount * Self.panelWidth)
     }
 
-    /// One LSTM step back: turns rows of activations (self) into the gradients of their pre-activations, see `lstm_backward`.
-    mutating func stepLSTMBack(
-        rows: Range<Int>, cell: PanelMatrix, previous: Int, next: Int, hiddenGradient: PanelMatrix,
-        cellGradient: inout PanelMatrix
-    ) {
-        precondition(
-            rows.upperBound <= rowCount && panelCount == 4 * cell.panelCount
-                && max(previous, next) + rows.count <= min(cell.rowCount, hiddenGradient.rowCount)
-                && rows.count <= cellGradient.rowCount)
-        let gates = unsafe mutableRows(from: rows.lowerBound)
-        let carried = unsafe cellGradient.mutableRows(from: 0)
-        unsafe Kernels.table.lstm_backward(
-            gates, cell.rows(from: previous), cell.rows(from: next), hiddenGradient.rows(from: next), carried,
-            rows.count, cell.panelCount)
-    }
-}
-
-extension PanelMatrix {
-    @unsafe private func rows(from row: Int) -> ck_rows {
-        unsafe ck_rows(data: elements + row * Self.panelWidth, stride: rowCount * Self.panelWidth)
-    }
-
-    @unsafe private mutating func mutableRows(from row: Int) -> ck_rows {
-        unsafe ck_rows(data: mutableElements() + row * Self.panelWidth, stride: rowCount * Self.panelWidth)
+    /// The same to write through.
+    @unsafe mutating func mutableRows(from row: Int, panel: Int = 0) -> ck_rows {
+        unsafe ck_rows(
+            data: mutableElements() + (panel * rowCount + row) * Self.panelWidth, stride: rowCount * Self.panelWidth)
     }
 }

@@ -86,36 +86,90 @@ struct PanelMatrix: Sendable {
         (0..<columnCount).map { self[row, $0] }
     }
 
-    /// Fills the matrix with the transpose of a row-major one: element [k, column(n)] = values[n * rowCount + k].
-    mutating func setTransposed(_ values: Span<Float>, column: (Int) -> Int) {
-        let depth = rowCount
-        precondition(depth > 0 && values.count % depth == 0, "\(values.count) values are no rows of \(depth)")
+    // MARK: whole matrices in plain order
+
+    /// Fills the matrix with the transpose of a row-major one, [columns.count, rows.count].
+    mutating func setTransposed(_ values: Span<Float>, rows: PanelLayout, columns: PanelLayout) {
+        precondition(
+            values.count == rows.count * columns.count && rowCount == rows.columnCount && columnCount == columns.columnCount)
+        let elements = unsafe mutableElements()
+        let stride = rowCount * Self.panelWidth
+        unsafe values.withUnsafeBufferPointer { source in
+            var next = 0
+            for n in 0..<columns.count {
+                let column = columns.column(n)
+                let target = unsafe elements + column / Self.panelWidth * stride + column % Self.panelWidth
+                for part in 0..<rows.parts {
+                    let first = rows.start(of: part)
+                    for k in 0..<rows.size {
+                        unsafe target[(first + k) * Self.panelWidth] = source[next]
+                        next += 1
+                    }
+                }
+            }
+        }
+    }
+
+    /// The inverse of `setTransposed`: fills values[range].
+    func copyTransposed(to values: inout [Float], _ range: Range<Int>, rows: PanelLayout, columns: PanelLayout) {
+        precondition(
+            range.upperBound <= values.count && range.count == rows.count * columns.count
+                && rowCount == rows.columnCount && columnCount == columns.columnCount)
+        let stride = rowCount * Self.panelWidth
+        unsafe values.withUnsafeMutableBufferPointer { values in
+            var next = range.lowerBound
+            for n in 0..<columns.count {
+                let column = columns.column(n)
+                let source = unsafe elements + column / Self.panelWidth * stride + column % Self.panelWidth
+                for part in 0..<rows.parts {
+                    let first = rows.start(of: part)
+                    for k in 0..<rows.size {
+                        unsafe values[next] = source[(first + k) * Self.panelWidth]
+                        next += 1
+                    }
+                }
+            }
+        }
+    }
+
+    /// Fills the matrix with a row-major one, [rows.count, columns.count].
+    mutating func setRows(_ values: Span<Float>, rows: PanelLayout, columns: PanelLayout) {
+        precondition(
+            values.count == rows.count * columns.count && rowCount == rows.columnCount && columnCount == columns.columnCount)
+        let elements = unsafe mutableElements()
+        let stride = rowCount * Self.panelWidth
+        unsafe values.withUnsafeBufferPointer { source in
+            var next = source.baseAddress!
+            for n in 0..<rows.count {
+                let row = unsafe elements + rows.column(n) * Self.panelWidth
+                for part in 0..<columns.parts {
+                    let first = columns.panels(of: part..<part + 1).lowerBound
+                    for start in Swift.stride(from: 0, to: columns.size, by: Self.panelWidth) {
+                        let count = min(Self.panelWidth, columns.size - start)
+                        unsafe (row + (first + start / Self.panelWidth) * stride).update(from: next, count: count)
+                        unsafe next += count
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: rows in plain order, part after part
+
+    /// Copies the values of a row in.
+    mutating func setRow(_ row: Int, to values: Span<Float>, _ layout: PanelLayout) {
+        precondition(values.count == layout.count && layout.columnCount == columnCount && row < rowCount)
         let elements = unsafe mutableElements()
         unsafe values.withUnsafeBufferPointer { source in
-            for n in 0..<source.count / depth {
-                let target = unsafe elements + offset(0, column(n))
-                for k in 0..<depth { unsafe target[k * Self.panelWidth] = source[n * depth + k] }
-            }
+            for n in 0..<layout.count { unsafe elements[offset(row, layout.column(n))] = source[n] }
         }
     }
 
-    /// The inverse of `setTransposed`: values[range][n * rowCount + k] = element [k, column(n)].
-    func copyTransposed(to values: inout [Float], _ range: Range<Int>, column: (Int) -> Int) {
-        let depth = rowCount
-        precondition(range.upperBound <= values.count && range.count % depth == 0)
+    /// Copies the values of a row out, to `values` from `start` on.
+    func copyRow(_ row: Int, _ layout: PanelLayout, to values: inout [Float], at start: Int) {
+        precondition(layout.columnCount == columnCount && row < rowCount && start + layout.count <= values.count)
         unsafe values.withUnsafeMutableBufferPointer { values in
-            let target = unsafe values.baseAddress! + range.lowerBound
-            for n in 0..<range.count / depth {
-                let source = unsafe elements + offset(0, column(n))
-                for k in 0..<depth { unsafe target[n * depth + k] = source[k * Self.panelWidth] }
-            }
-        }
-    }
-
-    /// Fills the matrix with the rows of a row-major one, moved: row row(n) = values[n * columnCount ..< (n + 1) * columnCount].
-    mutating func setRows(_ values: Span<Float>, row: (Int) -> Int) {
-        for n in 0..<values.count / columnCount {
-            setRow(row(n), to: values.extracting(n * columnCount..<(n + 1) * columnCount))
+            for n in 0..<layout.count { unsafe values[start + n] = elements[offset(row, layout.column(n))] }
         }
     }
 

@@ -61,28 +61,31 @@ struct SequenceBatch: Sendable {
         return result
     }
 
-    /// The row of states after the last step of the sequence at `place`.
-    func lastStateRow(of place: Int) -> Int { stateRow(of: lengths[place] - 1) + place }
+    /// The row of outputs after the last step that a direction takes in the sequence at `place`: the backward one ends at
+    /// the first.
+    func lastStateRow(of place: Int, direction: Int = 0) -> Int {
+        stateRow(of: direction == 0 ? lengths[place] - 1 : 0) + place
+    }
 
     /// The rows of some steps, one after another.
     func rows(ofSteps steps: Range<Int>) -> Range<Int> {
         starts[steps.lowerBound]..<rows(of: steps.upperBound - 1).upperBound
     }
 
-    /// Lays the sequences' steps into `input` in the batch's order.
-    func pack(_ series: [TimeSeries], into input: inout PanelMatrix) { pack(series, steps: 0..<stepCount, into: &input) }
+    /// For each row the row of the same sequence counted from its other end.
+    var reversedRows: [Int] {
+        var result = [Int](repeating: 0, count: rowCount)
+        for step in 0..<stepCount {
+            for place in 0..<counts[step] { result[starts[step] + place] = starts[lengths[place] - 1 - step] + place }
+        }
+        return result
+    }
 
-    /// The same of some steps, the first of which begins at row 0.
-    func pack(_ series: [TimeSeries], steps: Range<Int>, into input: inout PanelMatrix) {
-        let rows = rows(ofSteps: steps)
-        input.reshape(rows: rows.count)
-        for (place, index) in order.enumerated() {
-            let (width, array) = (series[index].width, series[index].values)
-            let values = array.span
-            for step in steps where step < lengths[place] {
-                input.setRow(
-                    starts[step] - rows.lowerBound + place, to: values.extracting(step * width..<(step + 1) * width))
-            }
+    /// Calls `body` for each sequence and each of some steps that it has, with the row counted from the first of them.
+    func forEachRow(ofSteps steps: Range<Int>, _ body: (_ place: Int, _ step: Int, _ row: Int) -> Void) {
+        let first = starts[steps.lowerBound]
+        for place in 0..<count {
+            for step in steps where step < lengths[place] { body(place, step, starts[step] - first + place) }
         }
     }
 }

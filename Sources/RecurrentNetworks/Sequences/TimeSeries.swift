@@ -15,4 +15,16 @@ public struct TimeSeries: Hashable, Sendable {
         self.width = width
         self.values = values
     }
+
+    /// A sequence of tokens for a network with an embedding: one value a step, the token's index in the vocabulary.
+    public init(tokens: [Int]) {
+        precondition(tokens.allSatisfy { (0...Self.highestToken).contains($0) }, "tokens are from 0 to \(Self.highestToken)")
+        self.init(width: 1, values: tokens.map(Float.init))
+    }
+
+    /// The highest token, up to which a Float counts without gaps.
+    static let highestToken = (1 << 24) - 1
+
+    /// The values of one step.
+    public func step(_ step: Int) -> [Float] { Array(values[step * width..<(step + 1) * width]) }
 }

@@ -1,41 +1,4 @@
-/// How a network is trained; equal values, data and seed give equal weights, whatever the number of threads.
-public struct TrainingConfiguration: Codable, Hashable, Sendable {
-    /// The optimiser and its peak learning rate.
-    public var optimizer: Adam
-    /// How the learning rate changes over the run.
-    public var schedule: LearningRateSchedule
-    /// A batch's gradient is scaled down to this Euclidean norm where it is longer (Pascanu, Mikolov and Bengio 2013).
-    public var gradientNormLimit: Double
-
-    /// AdamW with one cycle, gradients clipped at a norm of 5.
-    public init(
-        optimizer: Adam = Adam(), schedule: LearningRateSchedule = .oneCycle(), gradientNormLimit: Double = 5
-    ) {
-        self.optimizer = optimizer
-        self.schedule = schedule
-        self.gradientNormLimit = gradientNormLimit
-    }
-
-    /// Throws where a value would make weights that are no numbers.
-    public func validate() throws(NetworkError) {
-        func check(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws(NetworkError) {
-            guard range.contains(value) else {
-                throw NetworkError(
-                    .badConfiguration,
-                    "the training's \(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
-            }
-        }
-        try check("learning rate", optimizer.learningRate, 1e-12...10)
-        try check("beta1", optimizer.beta1, 0...0.999999)
-        try check("beta2", optimizer.beta2, 0...0.999999)
-        try check("epsilon", optimizer.epsilon, 1e-30...1)
-        try check("weight decay", optimizer.weightDecay, 0...100)
-        try check("gradient norm limit", gradientNormLimit, 1e-6...1e9)
-        try check("warm-up fraction", schedule.warmUpFraction, 0...1)
-        try check("initial fraction of the learning rate", schedule.initialFraction, 0...1)
-        try check("final fraction of the learning rate", schedule.finalFraction, 0...1)
-    }
-}
+internal import CKernels
 
 /// Trains a network by back-propagation through time, one batch a step.
 ///
@@ -45,25 +8,41 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
 public struct NetworkTrainer: ~Copyable {
     /// What one step did.
     public struct Step: Hashable, Sendable {
-        /// Mean cross-entropy of the batch before the update, in nats.
+        /// Mean loss over the batch's targets that count, before the update; 0 where none does.
         public let loss: Double
         /// Euclidean norm of the gradient before clipping.
         public let gradientNorm: Double
-        /// Sequences that were classified right before the update.
+        /// Targets of a class that were met by the largest output before the update; 0 for other losses.
         public let correctCount: Int
+        /// Targets that count: sequences, or steps of them.
+        public let targetCount: Int
+    }
+
+    /// What the trainer remembers beside the network's weights: with them all that a checkpoint needs.
+    public struct State: Hashable, Sendable {
+        /// What the optimiser remembers.
+        public var optimizer: OptimizerState
+        /// The averaged weights, in the order of `network.parameters`; empty where none are kept or before the first step.
+        public var average: [Float]
+
+        /// A state that was kept.
+        public init(optimizer: OptimizerState, average: [Float] = []) {
+            self.optimizer = optimizer
+            self.average = average
+        }
     }
 
     /// The network as trained so far.
     public private(set) var network: RecurrentNetwork
-    /// What the optimiser remembers; with the network's weights it is all that a checkpoint needs.
-    public private(set) var moments: Adam.Moments
+    /// What else there is to remember.
+    public private(set) var state: State
 
     private let configuration: TrainingConfiguration
     private let totalSteps: Int
     private let seed: UInt64
     private let threads: Int
     /// One for each thread.
-    private var passes: [ShardPass] = []
+    private var passes: [BatchPass] = []
     /// One for each shard.
     private var outcomes: [ShardOutcome] = []
     private var gradient: [Float]
@@ -81,47 +60,93 @@ public struct NetworkTrainer: ~Copyable {
         self.totalSteps = totalSteps
         self.seed = seed
         self.threads = threads
-        moments = Adam.Moments(count: network.parameters.count)
+        state = State(optimizer: OptimizerState(for: configuration.optimizer, count: network.parameters.count))
         gradient = [Float](repeating: 0, count: network.parameters.count)
     }
 
-    /// Goes on from a checkpoint of the same run: the moments, beside the weights that `init` was given.
-    public mutating func resume(step: Int, first: [Float], second: [Float]) throws(NetworkError) {
-        guard first.count == gradient.count, second.count == gradient.count, step >= 0 else {
+    /// Goes on from a checkpoint of the same run: its state, beside the weights that `init` was given.
+    public mutating func resume(_ state: State) throws(NetworkError) {
+        guard state.optimizer.fits(configuration.optimizer, count: gradient.count),
+            state.average.isEmpty || configuration.averageDecay != nil && state.average.count == gradient.count
+        else {
             throw NetworkError(
                 .wrongState,
-                "the checkpoint holds \(first.count) and \(second.count) moments at step \(step); the network has \(gradient.count) weights")
+                "the checkpoint's state holds \(state.optimizer.first.count), \(state.optimizer.second.count) and \(state.average.count) values at step \(state.optimizer.step), which does not fit an optimiser of \(gradient.count) weights")
         }
-        moments.step = step
-        moments.first = first
-        moments.second = second
+        self.state = state
+    }
+
+    /// The network with the averaged weights; the network itself where none are kept or before the first step.
+    public var averagedNetwork: RecurrentNetwork {
+        guard !state.average.isEmpty else { return network }
+        var averaged = network
+        let average = state.average
+        averaged.update { $0 = average }
+        return averaged
     }
 
     /// Loss and gradient of a batch, then one step of the optimiser.
     ///
     /// - Parameters:
-    ///   - series: Sequences of the network's input width, of any lengths.
-    ///   - targets: The class of each.
+    ///   - series: Sequences that the network takes, of any lengths.
+    ///   - targets: What each is to give, of the kind that loss and pooling ask for.
     /// - Throws: `NetworkError` with code `diverged` if loss or gradient is not finite; the weights are then unchanged.
-    public mutating func step(_ series: [TimeSeries], targets: [Int]) throws(NetworkError) -> Step {
-        let result = computeGradient(series, targets: targets)
-        guard result.loss.isFinite, result.gradientNorm.isFinite else {
+    public mutating func step(_ series: [TimeSeries], targets: [Target]) throws(NetworkError) -> Step {
+        try update(computeGradient(series, targets: targets, initialStates: nil))
+    }
+
+    /// The same with states carried from batch to batch (truncated back-propagation through time): long sequences are cut
+    /// into pieces, one batch holds a piece of each, and the next one goes on where it ended. Gradients do not cross the
+    /// cut.
+    ///
+    /// - Parameter states: The state before each sequence's first step; gets the one after its last.
+    public mutating func step(
+        _ series: [TimeSeries], targets: [Target], states: inout [RecurrentState]
+    ) throws(NetworkError) -> Step {
+        let result = computeGradient(series, targets: targets, initialStates: states)
+        let step = try update(result)
+        states = outcomes[..<shardCount(series.count)].flatMap(\.finalStates)
+        return step
+    }
+
+    private mutating func update(_ step: Step) throws(NetworkError) -> Step {
+        guard step.loss.isFinite, step.gradientNorm.isFinite else {
             throw NetworkError(
                 .diverged,
-                "training diverged at step \(moments.step + 1): loss \(result.loss), gradient norm \(result.gradientNorm); try a lower learning rate")
+                "training diverged at step \(state.optimizer.step + 1): loss \(step.loss), gradient norm \(step.gradientNorm); try a lower learning rate")
         }
-        let scale = min(1, configuration.gradientNormLimit / max(result.gradientNorm, .leastNormalMagnitude))
-        let factor = configuration.schedule.factor(step: moments.step, totalSteps: totalSteps)
+        var scale = 1.0
+        if let limit = configuration.gradientNormLimit {
+            scale = min(1, limit / max(step.gradientNorm, .leastNormalMagnitude))
+        }
+        let factor = configuration.schedule.factor(step: state.optimizer.step, totalSteps: totalSteps)
         network.update { values in
             configuration.optimizer.update(
-                &values, &moments, gradient: gradient, scale: Float(scale), factor: factor)
+                &values, &state.optimizer, gradient: gradient, scale: Float(scale), factor: factor)
         }
-        return result
+        updateAverage()
+        return step
+    }
+
+    private mutating func updateAverage() {
+        guard let decay = configuration.averageDecay else { return }
+        let values = network.parameters.values
+        if state.average.isEmpty {
+            state.average = values
+        } else {
+            unsafe state.average.withUnsafeMutableBufferPointer { average in
+                unsafe values.withUnsafeBufferPointer { values in
+                    unsafe Kernels.table.average(average.baseAddress, values.baseAddress, Float(decay), values.count)
+                }
+            }
+        }
     }
 
     /// The gradient of the batch's mean loss, in the order of `network.parameters`; for tests.
-    package mutating func gradient(_ series: [TimeSeries], targets: [Int]) -> (step: Step, values: [Float]) {
-        let step = computeGradient(series, targets: targets)
+    package mutating func gradient(
+        _ series: [TimeSeries], targets: [Target], initialStates: [RecurrentState]? = nil
+    ) -> (step: Step, values: [Float]) {
+        let step = computeGradient(series, targets: targets, initialStates: initialStates)
         return (step, gradient)
     }
 
@@ -130,31 +155,60 @@ public struct NetworkTrainer: ~Copyable {
         SplitMix64.mix(seed &+ SplitMix64.mix(UInt64(step) << 20 | UInt64(shard)))
     }
 
-    private mutating func computeGradient(_ series: [TimeSeries], targets: [Int]) -> Step {
+    private func shardCount(_ count: Int) -> Int { (count + RecurrentNetwork.shardSize - 1) / RecurrentNetwork.shardSize }
+
+    private mutating func computeGradient(
+        _ series: [TimeSeries], targets: [Target], initialStates: [RecurrentState]?
+    ) -> Step {
         precondition(!series.isEmpty && series.count == targets.count, "a target for each sequence")
-        let size = network.configuration
-        precondition(series.allSatisfy { $0.width == size.inputSize }, "the network takes sequences of width \(size.inputSize)")
-        precondition(targets.allSatisfy { (0..<size.outputSize).contains($0) }, "targets are from 0 to \(size.outputSize - 1)")
+        network.check(series)
+        network.check(initialStates, count: series.count)
+        for (series, target) in zip(series, targets) {
+            target.check(configuration.loss, network.configuration, stepCount: series.stepCount)
+        }
 
         // Shards of nearly equal size, so that no thread waits for long.
-        let count = (series.count + RecurrentNetwork.shardSize - 1) / RecurrentNetwork.shardSize
-        while passes.count < min(max(threads, 1), count) { passes.append(ShardPass(size)) }
-        while outcomes.count < count { outcomes.append(ShardOutcome(size)) }
+        let count = shardCount(series.count)
+        while passes.count < min(max(threads, 1), count) { passes.append(BatchPass(network)) }
+        while outcomes.count < count { outcomes.append(ShardOutcome(network)) }
         let bounds = (0...count).map { $0 * series.count / count }
-        let weight = 1 / Float(series.count)
-        let keys = (0..<count).map { Self.dropoutKey(seed: seed, step: moments.step, shard: $0) }
-        let network = network, passes = passes, outcomes = Array(outcomes[..<count])
+        let targetCount = targets.reduce(0) { $0 + $1.count }
+        let weight = targetCount > 0 ? 1 / Double(targetCount) : 0
+        let keys = (0..<count).map { Self.dropoutKey(seed: seed, step: state.optimizer.step, shard: $0) }
+        let network = network, configuration = configuration, passes = passes, outcomes = Array(outcomes[..<count])
         parallelForEach(count: count, threads: threads) { thread, n in
             let part = bounds[n]..<bounds[n + 1]
-            passes[thread].run(
-                network, Array(series[part]), targets: Array(targets[part]), weight: weight, dropoutKey: keys[n],
-                into: outcomes[n])
+            outcomes[n].run(
+                passes[thread], network, configuration, Array(series[part]), Array(targets[part]),
+                initialStates: initialStates.map { Array($0[part]) }, weight: weight, dropoutKey: keys[n])
         }
         var total = outcomes[0].gradient
         for outcome in outcomes[1...] { total.add(outcome.gradient) }
-        total.unpack(into: &gradient, like: network.parameters, hiddenSize: size.hiddenSize)
+        total.unpack(into: &gradient, like: network)
         return Step(
-            loss: outcomes.reduce(0) { $0 + $1.loss } / Double(series.count),
-            gradientNorm: norm(gradient), correctCount: outcomes.reduce(0) { $0 + $1.correctCount })
+            loss: outcomes.reduce(0) { $0 + $1.sum.loss } * weight, gradientNorm: gradientNorm(gradient),
+            correctCount: outcomes.reduce(0) { $0 + $1.sum.correctCount }, targetCount: targetCount)
+    }
+}
+
+/// What remains of a shard after its pass.
+///
+/// A class because threads fill those of a batch at once; only one thread touches it at a time.
+private final class ShardOutcome: @unchecked Sendable {
+    private(set) var gradient: NetworkGradient
+    private(set) var sum = BatchPass.LossSum()
+    /// The states after the last step, where states are carried.
+    private(set) var finalStates: [RecurrentState] = []
+
+    init(_ network: RecurrentNetwork) { gradient = NetworkGradient(network) }
+
+    func run(
+        _ pass: BatchPass, _ network: RecurrentNetwork, _ configuration: TrainingConfiguration, _ series: [TimeSeries],
+        _ targets: [Target], initialStates: [RecurrentState]?, weight: Double, dropoutKey: UInt64
+    ) {
+        pass.advance(network, series, initialStates: initialStates, dropoutKey: dropoutKey)
+        sum = pass.computeLoss(configuration, targets, weight: weight)
+        finalStates = initialStates == nil ? [] : pass.finalStates(network)
+        pass.backward(network, finalStateGradients: nil, needsInput: false, into: &gradient)
     }
 }

@@ -35,7 +35,7 @@ struct ModelCard: Encodable {
             ),
             (
                 "network",
-                "\(network.layerCount) x \(network.cell.rawValue.uppercased()) of \(network.hiddenSize) units, \(network.pooling.rawValue) pooling, \(parameters) weights"
+                "\(network.hiddenSizes.count) x \(network.cell.rawValue.uppercased()) of \(network.hiddenSizes.map(String.init).joined(separator: ", ")) units, \(network.pooling?.rawValue ?? "no") pooling, \(parameters) weights"
             ),
             (
                 "training",

@@ -68,10 +68,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""hiddenSize":4"#, #""hiddenSize":1000000000"#), (#""hiddenSize":4"#, #""hiddenSize":16384"#),
-        (#""hiddenSize":4"#, #""hiddenSize":0"#), (#""hiddenSize":4"#, #""hiddenSize":9223372036854775807"#),
-        (#""layerCount":1"#, #""layerCount":2"#), (#""layerCount":1"#, #""layerCount":1000000000"#),
-        (#""layerCount":1"#, #""layerCount":-1"#), (#""inputSize":2"#, #""inputSize":65536"#),
+        (#""hiddenSizes":[4]"#, #""hiddenSizes":[1000000000]"#), (#""hiddenSizes":[4]"#, #""hiddenSizes":[16384]"#),
+        (#""hiddenSizes":[4]"#, #""hiddenSizes":[0]"#), (#""hiddenSizes":[4]"#, #""hiddenSizes":[9223372036854775807]"#),
+        (#""hiddenSizes":[4]"#, #""hiddenSizes":[4,4]"#), (#""hiddenSizes":[4]"#, #""hiddenSizes":[]"#),
+        (#""denseSizes":[]"#, #""denseSizes":[4]"#), (#""bidirectional":false"#, #""bidirectional":true"#),
+        (#""cell":"lstm""#, #""cell":"gru-reset-after""#), (#""pooling":"mean""#, #""pooling":"attention""#),
+        (#""pooling":"mean""#, #""pooling":null"#), (#""inputSize":2"#, #""embeddingSize":2,"inputSize":2"#), (#""inputSize":2"#, #""inputSize":65536"#),
         (#""outputSize":2"#, #""outputSize":1048576"#), (#""dropout":0.2"#, #""dropout":1"#),
         (#""pooling":"mean""#, #""pooling":"median""#), (#""cell":"lstm""#, #""cell":"perceptron""#),
     ])

@@ -73,8 +73,8 @@ import Testing
         #expect(inPlace.cell.row(0) == cell.row(1) && inPlace.hidden.row(0) == hidden.row(1))
     }
 
-    /// Groups of 16 units with four gates each -> four gates of all units.
+    /// The gates without padding.
     private static func inGateOrder(_ row: [Float]) -> [Float] {
-        (0..<4 * units).map { row[LSTMLayer.column($0, hiddenSize: units)] }
+        (0..<4 * units).map { row[PanelLayout(parts: 4, size: units).column($0)] }
     }
 }

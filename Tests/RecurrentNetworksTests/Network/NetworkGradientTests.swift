@@ -41,7 +41,7 @@ import Testing
     /// Lengths from 1 to `longest` in no order.
     private static func mixed(_ count: Int, upTo longest: Int) -> [Int] { (0..<count).map { 1 + $0 * 7 % longest } }
 
-    @Test(arguments: cases, NetworkConfiguration.Pooling.allCases)
+    @Test(arguments: cases, ([.last, .mean] as [NetworkConfiguration.Pooling]))
     func `logits, loss and every gradient are the reference's`(
         sizes: Case, pooling: NetworkConfiguration.Pooling
     ) throws {
@@ -51,7 +51,7 @@ import Testing
         try Self.expectEqualGradients(configuration, lengths: sizes.lengths)
     }
 
-    @Test(arguments: NetworkConfiguration.Pooling.allCases, [2, 3])
+    @Test(arguments: ([.last, .mean] as [NetworkConfiguration.Pooling]), [2, 3])
     func `with dropout, loss and every gradient are the reference's under the same masks`(
         pooling: NetworkConfiguration.Pooling, layerCount: Int
     ) throws {
@@ -86,7 +86,7 @@ import Testing
             if example.pooledFactors.isEmpty { #expect(relativeDistance(logits[n], result.logits) < tolerance) }
             loss += result.loss / Double(lengths.count)
             expected = expected .+ result.gradient.values.map { $0 / Double(lengths.count) }
-            if result.logits.firstIndex(of: result.logits.max()!) == data.targets[n] { correct += 1 }
+            if result.logits.firstIndex(of: result.logits.max()!) == data.labels[n] { correct += 1 }
         }
         #expect(abs(step.loss - loss) < tolerance * max(loss, 1))
         #expect(abs(step.gradientNorm - norm(expected)) < tolerance * norm(expected))

@@ -4,7 +4,7 @@ import Testing
 
 /// What must not change a single bit: company in a batch, its order, threads, and going step by step.
 @Suite struct SequenceEqualityTests {
-    static let configurations = NetworkConfiguration.Pooling.allCases.flatMap { pooling in
+    static let configurations = ([.last, .mean] as [NetworkConfiguration.Pooling]).flatMap { pooling in
         [(1, 1, 1), (13, 33, 2), (5, 7, 3)].map { input, hidden, layers in
             NetworkConfiguration(
                 inputSize: input, outputSize: 18, hiddenSize: hidden, layerCount: layers, pooling: pooling)
@@ -29,16 +29,16 @@ import Testing
         let series = RandomSequences(configuration, lengths: [11], seed: 4).series[0]
         let values = series.values
         var state = network.zeroState()
-        var sum = [Float](repeating: 0, count: configuration.hiddenSize)
+        var sum = [Float](repeating: 0, count: configuration.hiddenSizes[0])
         for step in 0..<series.stepCount {
             network.step(values.span.extracting(step * series.width..<(step + 1) * series.width), state: &state)
-            let hidden = state.hidden(ofLayer: configuration.layerCount - 1)
+            let hidden = state.hidden(ofLayer: configuration.hiddenSizes.count - 1)
             for n in sum.indices { sum[n] += hidden[n] }
 
             var pooled = hidden
             if configuration.pooling == .mean { pooled = sum.map { $0 * (1 / Float(step + 1)) } }
             let prefix = TimeSeries(width: series.width, values: Array(values[..<((step + 1) * series.width)]))
-            #expect(network.logits(ofPooled: pooled.span) == network.logits(for: [prefix])[0], "step \(step)")
+            #expect(network.output(ofPooled: pooled.span) == network.logits(for: [prefix])[0], "step \(step)")
         }
     }
 
@@ -55,17 +55,17 @@ import Testing
         for (n, one) in series.enumerated() {
             let values = one.values
             var state = network.zeroState()
-            var sum = [Float](repeating: 0, count: configuration.hiddenSize)
+            var sum = [Float](repeating: 0, count: configuration.hiddenSizes[0])
             for step in 0..<one.stepCount {
                 network.step(values.span.extracting(step * one.width..<(step + 1) * one.width), state: &state)
-                let hidden = state.hidden(ofLayer: configuration.layerCount - 1)
+                let hidden = state.hidden(ofLayer: configuration.hiddenSizes.count - 1)
                 for k in sum.indices { sum[k] += hidden[k] }
             }
             let pooled = switch configuration.pooling {
-            case .last: state.hidden(ofLayer: configuration.layerCount - 1)
-            case .mean: sum.map { $0 * (1 / Float(one.stepCount)) }
+            case .last: state.hidden(ofLayer: configuration.hiddenSizes.count - 1)
+            default: sum.map { $0 * (1 / Float(one.stepCount)) }
             }
-            #expect(network.logits(ofPooled: pooled.span) == together[n], "\(one.stepCount) steps")
+            #expect(network.output(ofPooled: pooled.span) == together[n], "\(one.stepCount) steps")
         }
     }
 
@@ -115,19 +115,19 @@ import Testing
         let network = try RecurrentNetwork(configuration, tensors: values.tensors)
         let real = RandomSequences(configuration, lengths: [9], seed: 9)
         let silent = TimeSeries(width: configuration.inputSize, values: [Float](repeating: 0, count: configuration.inputSize))
-        func gradient(_ series: [TimeSeries], _ targets: [Int]) -> [Float] {
+        func gradient(_ series: [TimeSeries], _ labels: [Int]) -> [Float] {
             var trainer = NetworkTrainer(network, TrainingConfiguration(), totalSteps: 1, seed: 0)
-            return trainer.gradient(series, targets: targets).values
+            return trainer.gradient(series, targets: labels.map(Target.label)).values
         }
-        let alone = gradient(real.series, real.targets)
-        let accompanied = gradient([silent, real.series[0]], [0, real.targets[0]])
+        let alone = gradient(real.series, real.labels)
+        let accompanied = gradient([silent, real.series[0]], [0, real.labels[0]])
         for entry in values.entries where entry.name.contains("rnn.weight") {
             #expect(accompanied[entry.range].elementsEqual(alone[entry.range].map { $0 / 2 }), "\(entry.name)")
         }
     }
 
     @Test func `what is not a number comes out as that`() throws {
-        for pooling in NetworkConfiguration.Pooling.allCases {
+        for pooling in ([.last, .mean] as [NetworkConfiguration.Pooling]) {
             let configuration = NetworkConfiguration(inputSize: 2, outputSize: 3, hiddenSize: 5, pooling: pooling)
             let network = try testNetwork(configuration, seed: 10)
             let bad = TimeSeries(width: 2, values: [0, 1, .nan, 0, 1, 1]), good = TimeSeries(width: 2, values: [0, 1, 1, 1])

@@ -13,7 +13,7 @@ import Testing
             #expect(relativeDistance(logits, expected) < 2e-6)
         }
         var trainer = NetworkTrainer(network, TrainingConfiguration(), totalSteps: 1, seed: 0)
-        let (step, gradient) = trainer.gradient(series, targets: Self.golden.targets)
+        let (step, gradient) = trainer.gradient(series, targets: Self.golden.targets.map(Target.label))
         #expect(abs(step.loss - run.loss) < 1e-6)
         #expect(network.parameters.entries.count == run.gradients.count)
         for entry in network.parameters.entries {
@@ -28,14 +28,14 @@ import Testing
     func `the first losses of a training run are PyTorch's`(run: PyTorchGolden.Run) throws {
         let golden = Self.golden
         let configuration = TrainingConfiguration(
-            optimizer: Adam(learningRate: golden.learningRate, weightDecay: golden.weightDecay),
+            optimizer: .adam(Adam(learningRate: golden.learningRate, weightDecay: golden.weightDecay)),
             schedule: .oneCycle(warmUpFraction: 0.1), gradientNormLimit: golden.gradientNormLimit)
         var trainer = NetworkTrainer(
             try golden.network(run.pooling), configuration, totalSteps: golden.totalSteps, seed: 0)
         #expect(run.gradientNorms.contains { $0 > golden.gradientNormLimit })
         #expect(run.gradientNorms.contains { $0 < golden.gradientNormLimit })
         for (loss, norm) in zip(run.trainingLosses, run.gradientNorms) {
-            let step = try trainer.step(golden.series, targets: golden.targets)
+            let step = try trainer.step(golden.series, targets: golden.targets.map(Target.label))
             #expect(abs(step.loss - loss) < 2e-5)
             #expect(abs(step.gradientNorm - norm) < 2e-4 * norm)
         }

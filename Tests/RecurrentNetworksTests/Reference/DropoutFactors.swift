@@ -19,13 +19,13 @@ struct DropoutFactors {
             let batch = SequenceBatch(lengths: Array(lengths[first..<end]))
             for place in 0..<batch.count {
                 let index = first + batch.order[place]
-                for layer in 1..<max(configuration.layerCount, 1) {
+                for layer in 1..<max(configuration.hiddenSizes.count, 1) {
                     outputs[index].append((0..<batch.lengths[place]).map { step in
                         Self.row(batch.starts[step] + place, configuration, rate: configuration.dropout, key, layer)
                     })
                 }
                 pooled[index] = Self.row(
-                    place, configuration, rate: configuration.headDropout, key, configuration.layerCount)
+                    place, configuration, rate: configuration.headDropout, key, configuration.hiddenSizes.count)
             }
         }
     }
@@ -34,9 +34,9 @@ struct DropoutFactors {
     private static func row(
         _ row: Int, _ configuration: NetworkConfiguration, rate: Double, _ key: UInt64, _ layer: Int
     ) -> [Double] {
-        guard rate > 0 else { return [Double](repeating: 1, count: configuration.hiddenSize) }
+        guard rate > 0 else { return [Double](repeating: 1, count: configuration.hiddenSizes[0]) }
         let mask = DropoutMask(rate: rate, key: SplitMix64.mix(key &+ UInt64(layer)))
-        let panels = PanelMatrix.panelCount(columns: configuration.hiddenSize)
-        return (0..<configuration.hiddenSize).map { mask.documentedFactor(row: row, column: $0, panels: panels) }
+        let panels = PanelMatrix.panelCount(columns: configuration.hiddenSizes[0])
+        return (0..<configuration.hiddenSizes[0]).map { mask.documentedFactor(row: row, column: $0, panels: panels) }
     }
 }

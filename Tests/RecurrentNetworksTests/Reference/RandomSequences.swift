@@ -3,7 +3,8 @@ import RecurrentNetworks
 /// Sequences to feed to the engine and to the reference alike.
 struct RandomSequences {
     var series: [TimeSeries]
-    var targets: [Int]
+    var labels: [Int]
+    var targets: [Target] { labels.map { .label($0) } }
 
     /// Normally distributed values, the same for equal arguments.
     init(_ configuration: NetworkConfiguration, lengths: [Int], seed: UInt64) {
@@ -13,7 +14,7 @@ struct RandomSequences {
                 width: configuration.inputSize,
                 values: (0..<length * configuration.inputSize).map { _ in Float(generator.normal()) })
         }
-        targets = lengths.map { _ in Int.random(in: 0..<configuration.outputSize, using: &generator) }
+        labels = lengths.map { _ in Int.random(in: 0..<configuration.outputSize, using: &generator) }
     }
 
     /// The sequence at `index` for the reference.
@@ -21,7 +22,7 @@ struct RandomSequences {
         let width = series[index].width, values = series[index].values.map(Double.init)
         return ReferenceNetwork.Example(
             steps: stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) },
-            target: targets[index])
+            target: labels[index])
     }
 }
 
@@ -37,7 +38,7 @@ extension ReferenceNetwork {
 func testNetwork(_ configuration: NetworkConfiguration, seed: UInt64) throws -> RecurrentNetwork {
     var generator = SeededGenerator(seed: seed)
     let fresh = NetworkParameters(zerosFor: configuration)
-    let scale = 1.2 / Double(configuration.hiddenSize).squareRoot()
+    let scale = 1.2 / Double(configuration.hiddenSizes[0]).squareRoot()
     let tensors = fresh.entries.map { entry in
         let values = entry.range.map { _ in Float(generator.normal() * scale) }
         return (entry.name, Tensor(shape: entry.shape, values: values))

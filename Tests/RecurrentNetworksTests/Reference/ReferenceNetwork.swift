@@ -13,8 +13,8 @@ struct ReferenceNetwork {
     /// All zero.
     init(_ configuration: NetworkConfiguration) {
         self.configuration = configuration
-        let hidden = configuration.hiddenSize
-        layers = (0..<configuration.layerCount).map {
+        let hidden = configuration.hiddenSizes[0]
+        layers = (0..<configuration.hiddenSizes.count).map {
             ReferenceLSTM(inputSize: $0 == 0 ? configuration.inputSize : hidden, hiddenSize: hidden)
         }
         headWeights = ReferenceMatrix(rows: configuration.outputSize, columns: hidden)
@@ -45,7 +45,7 @@ struct ReferenceNetwork {
 
     /// Forward, then back-propagation through time.
     func run(_ example: Example) -> Result {
-        let hiddenSize = configuration.hiddenSize, last = layers.count - 1, count = example.steps.count
+        let hiddenSize = configuration.hiddenSizes[0], last = layers.count - 1, count = example.steps.count
         let initial = example.initialStates.isEmpty ? layers.map { _ in .zero(hiddenSize) } : example.initialStates
 
         // Layers.
@@ -63,7 +63,7 @@ struct ReferenceNetwork {
         let stepWeights: [Double] =
             switch configuration.pooling {
             case .last: (0..<count).map { $0 == count - 1 ? 1 : 0 }
-            case .mean: [Double](repeating: 1 / Double(count), count: count)
+            case .mean, .max, .attention, nil: [Double](repeating: 1 / Double(count), count: count)
             }
         var pooled = [Double](repeating: 0, count: hiddenSize)
         for (output, weight) in zip(outputs, stepWeights) { pooled = pooled .+ output.map { $0 * weight } }

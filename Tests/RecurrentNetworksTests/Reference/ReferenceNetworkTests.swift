@@ -5,7 +5,7 @@ import Testing
 /// (of third derivatives of order one) and by some 1e-16 / h (of rounding). With h = 1e-5 both stay far under 1e-8.
 struct ReferenceNetworkTests {
     static let configurations = [1, 2, 3].flatMap { layers in
-        NetworkConfiguration.Pooling.allCases.map { pooling in
+        ([.last, .mean] as [NetworkConfiguration.Pooling]).map { pooling in
             NetworkConfiguration(inputSize: 2, outputSize: 3, hiddenSize: 3, layerCount: layers, pooling: pooling)
         }
     }
@@ -34,8 +34,8 @@ struct ReferenceNetworkTests {
 
         let states = differences(example.initialStates.flatMap { $0.hidden + $0.cell }) { values in
             var changed = example
-            let halves = rows(values, width: configuration.hiddenSize)
-            for n in 0..<configuration.layerCount {
+            let halves = rows(values, width: configuration.hiddenSizes[0])
+            for n in 0..<configuration.hiddenSizes.count {
                 changed.initialStates[n] = ReferenceLSTM.State(hidden: halves[2 * n], cell: halves[2 * n + 1])
             }
             return network.run(changed).loss
@@ -46,13 +46,13 @@ struct ReferenceNetworkTests {
     /// Everything an example can have: states, and dropout between the layers and before the head.
     private static func example(_ configuration: NetworkConfiguration, length: Int) -> ReferenceNetwork.Example {
         var generator = SeededGenerator(seed: 2)
-        func normals() -> [Double] { (0..<configuration.hiddenSize).map { _ in generator.normal() } }
-        func factors() -> [Double] { (0..<configuration.hiddenSize).map { _ in generator.uniform() < 0.3 ? 0 : 1 / 0.7 } }
+        func normals() -> [Double] { (0..<configuration.hiddenSizes[0]).map { _ in generator.normal() } }
+        func factors() -> [Double] { (0..<configuration.hiddenSizes[0]).map { _ in generator.uniform() < 0.3 ? 0 : 1 / 0.7 } }
         var example = RandomSequences(configuration, lengths: [length], seed: 3).example(0)
-        example.initialStates = (0..<configuration.layerCount).map { _ in
+        example.initialStates = (0..<configuration.hiddenSizes.count).map { _ in
             ReferenceLSTM.State(hidden: normals(), cell: normals())
         }
-        example.outputFactors = (1..<configuration.layerCount).map { _ in (0..<length).map { _ in factors() } }
+        example.outputFactors = (1..<configuration.hiddenSizes.count).map { _ in (0..<length).map { _ in factors() } }
         example.pooledFactors = factors()
         return example
     }

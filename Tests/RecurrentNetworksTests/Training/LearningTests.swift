@@ -22,12 +22,12 @@ import Testing
         let steps = 100
         var trainer = NetworkTrainer(
             try RecurrentNetwork(configuration, using: &generator),
-            TrainingConfiguration(optimizer: Adam(learningRate: 0.03)), totalSteps: steps, seed: 2, threads: 2)
+            TrainingConfiguration(optimizer: .adam(Adam(learningRate: 0.03))), totalSteps: steps, seed: 2, threads: 2)
         let labels = (0..<30).map { $0 % 3 }
         var losses: [Double] = []
         for _ in 0..<steps {
             let series = labels.map { Self.example($0, using: &generator) }
-            losses.append(try trainer.step(series, targets: labels).loss)
+            losses.append(try trainer.step(series, targets: labels.map(Target.label)).loss)
         }
         #expect(abs(losses[0] - log(3)) < 0.3)
         #expect(losses.last! < 0.1)

@@ -24,7 +24,7 @@ import Testing
         for threads in [1, 2, 3, 4, 1] {
             var trainer = try Self.trainer(threads: threads)
             for batch in Self.batches { _ = try trainer.step(batch.series, targets: batch.targets) }
-            outcomes.insert((trainer.network.parameters.values + trainer.moments.second).map(\.bitPattern))
+            outcomes.insert((trainer.network.parameters.values + trainer.state.optimizer.second).map(\.bitPattern))
         }
         #expect(outcomes.count == 1)
     }
@@ -57,23 +57,27 @@ import Testing
         for batch in Self.batches[..<interruption] { _ = try first.step(batch.series, targets: batch.targets) }
         let network = try RecurrentNetwork(Self.configuration, tensors: first.network.parameters.tensors)
         var second = try Self.trainer(from: network)
-        try second.resume(step: first.moments.step, first: first.moments.first, second: first.moments.second)
+        try second.resume(first.state)
         for batch in Self.batches[interruption...] { _ = try second.step(batch.series, targets: batch.targets) }
 
         #expect(second.network.parameters == whole.network.parameters)
-        #expect(second.moments == whole.moments)
+        #expect(second.state == whole.state)
     }
 
     @Test func `moments of another size are refused`() throws {
         var trainer = try Self.trainer()
-        let moments = trainer.moments
-        for (step, first, second) in [
-            (1, [Float](), moments.second), (1, moments.first, [0]), (-1, moments.first, moments.second),
-        ] {
-            let error = thrownError { try trainer.resume(step: step, first: first, second: second) }
+        let good = trainer.state, (first, second) = (good.optimizer.first, good.optimizer.second)
+        let bad = [
+            NetworkTrainer.State(optimizer: OptimizerState(step: 1, first: [], second: second)),
+            NetworkTrainer.State(optimizer: OptimizerState(step: 1, first: first, second: [0])),
+            NetworkTrainer.State(optimizer: OptimizerState(step: -1, first: first, second: second)),
+            NetworkTrainer.State(optimizer: good.optimizer, average: first),
+        ]
+        for state in bad {
+            let error = thrownError { try trainer.resume(state) }
             #expect(error?.code == .wrongState)
         }
-        #expect(trainer.moments == moments)
+        #expect(trainer.state == good)
     }
 
     @Test func `the trained network gives the logits of its weights`() throws {
@@ -90,14 +94,14 @@ import Testing
         var generator = SeededGenerator(seed: 1)
         var trainer = NetworkTrainer(
             try RecurrentNetwork(Self.configuration, using: &generator),
-            TrainingConfiguration(optimizer: Adam(learningRate: rate)), totalSteps: 100, seed: 1)
+            TrainingConfiguration(optimizer: .adam(Adam(learningRate: rate))), totalSteps: 100, seed: 1)
         var error: NetworkError?
         for batch in Self.batches {
-            let before = (trainer.network.parameters, trainer.moments)
+            let before = (trainer.network.parameters, trainer.state)
             error = thrownError { _ = try trainer.step(batch.series, targets: batch.targets) }
             #expect(trainer.network.parameters.values.allSatisfy { $0.isFinite })
             if error != nil {
-                #expect(trainer.network.parameters == before.0 && trainer.moments == before.1)
+                #expect(trainer.network.parameters == before.0 && trainer.state == before.1)
                 break
             }
         }
@@ -106,10 +110,10 @@ import Testing
 
     @Test func `an input that is not a number ends in an error and changes nothing`() throws {
         var trainer = try Self.trainer()
-        let before = (trainer.network.parameters, trainer.moments)
+        let before = (trainer.network.parameters, trainer.state)
         let series = [TimeSeries(width: 3, values: [0, 1, 2]), TimeSeries(width: 3, values: [0, .nan, 2])]
-        let error = thrownError { _ = try trainer.step(series, targets: [0, 1]) }
+        let error = thrownError { _ = try trainer.step(series, targets: [.label(0), .label(1)]) }
         #expect(error?.code == .diverged)
-        #expect(trainer.network.parameters == before.0 && trainer.moments == before.1)
+        #expect(trainer.network.parameters == before.0 && trainer.state == before.1)
     }
 }

@@ -31,38 +31,29 @@ public struct Adam: Codable, Hashable, Sendable {
         self.weightDecay = weightDecay
     }
 
-    /// The running means, a value for each weight, and how many steps they have seen.
-    public struct Moments: Hashable, Sendable {
-        /// Steps taken.
-        public internal(set) var step: Int
-        /// Mean of the gradients.
-        public internal(set) var first: [Float]
-        /// Mean of the squared gradients.
-        public internal(set) var second: [Float]
-
-        init(count: Int) {
-            step = 0
-            first = [Float](repeating: 0, count: count)
-            second = first
-        }
+    func validate() throws(NetworkError) {
+        try NetworkError.check("beta1", beta1, 0...0.999999)
+        try NetworkError.check("beta2", beta2, 0...0.999999)
+        try NetworkError.check("epsilon", epsilon, 1e-30...1)
+        try NetworkError.check("weight decay", weightDecay, 0...100)
     }
 
-    /// One step on `parameters` with `gradient` times `scale`; the learning rate is multiplied by `factor`.
-    func update(_ parameters: inout [Float], _ moments: inout Moments, gradient: [Float], scale: Float, factor: Double) {
-        precondition(parameters.count == gradient.count && moments.first.count == gradient.count)
-        moments.step += 1
-        let count = Double(moments.step)
+    func update(
+        _ parameters: inout [Float], _ state: inout OptimizerState, _ gradient: [Float], _ scale: Float, _ factor: Double
+    ) {
+        let steps = Double(state.step)
         let step = ck_adam_step(
             learning_rate: Float(learningRate * factor), beta1: Float(beta1), beta2: Float(beta2),
-            correction1: Float(1 / (1 - pow(beta1, count))), correction2: Float(1 / (1 - pow(beta2, count))),
+            correction1: Float(1 / (1 - pow(beta1, steps))), correction2: Float(1 / (1 - pow(beta2, steps))),
             epsilon: Float(epsilon), weight_decay: Float(weightDecay))
+        let count = parameters.count
         unsafe parameters.withUnsafeMutableBufferPointer { parameters in
             unsafe gradient.withUnsafeBufferPointer { gradient in
-                unsafe moments.first.withUnsafeMutableBufferPointer { first in
-                    unsafe moments.second.withUnsafeMutableBufferPointer { second in
+                unsafe state.first.withUnsafeMutableBufferPointer { first in
+                    unsafe state.second.withUnsafeMutableBufferPointer { second in
                         unsafe Kernels.table.adam(
                             parameters.baseAddress, gradient.baseAddress, first.baseAddress, second.baseAddress, scale,
-                            step, parameters.count)
+                            step, count)
                     }
                 }
             }
@@ -70,7 +61,7 @@ public struct Adam: Codable, Hashable, Sendable {
     }
 }
 
-/// The Euclidean norm of a gradient, accumulated in double.
-func norm(_ gradient: [Float]) -> Double {
+/// The Euclidean norm of a gradient, accumulated in double: what is clipped (Pascanu, Mikolov and Bengio 2013).
+public func gradientNorm(_ gradient: [Float]) -> Double {
     unsafe gradient.withUnsafeBufferPointer { unsafe Kernels.table.sum_of_squares($0.baseAddress, $0.count) }.squareRoot()
 }

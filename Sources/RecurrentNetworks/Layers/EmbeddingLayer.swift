@@ -1,0 +1,16 @@
+/// A row of weights for each token of a vocabulary; PyTorch's `nn.Embedding`.
+struct EmbeddingLayer: Sendable {
+    private(set) var weights: PanelMatrix
+
+    init(vocabulary: Int, size: Int) { weights = PanelMatrix(rows: vocabulary, columns: size) }
+
+    mutating func setWeights(_ values: Span<Float>) {
+        weights.setRows(values, rows: PanelLayout(size: weights.rowCount), columns: PanelLayout(size: weights.columnCount))
+    }
+
+    /// Sets a row to that of a token.
+    func copy(_ token: Int, to row: Int, of target: inout PanelMatrix) {
+        precondition((0..<weights.rowCount).contains(token), "token \(token) of a vocabulary of \(weights.rowCount)")
+        target.setRows(row..<row + 1, weights, from: token)
+    }
+}

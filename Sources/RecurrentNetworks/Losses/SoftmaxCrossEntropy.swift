@@ -1,0 +1,43 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Softmax and its cross-entropy with one class, computed in double from the largest logit down.
+public enum SoftmaxCrossEntropy {
+    /// exp(z_k) / Σ exp(z_j).
+    public static func probabilities(_ logits: [Float]) -> [Float] {
+        let (weights, sum) = weights(logits)
+        return weights.map { Float($0 / sum) }
+    }
+
+    /// Their natural logarithms, exact also where a probability is too small for a Float.
+    public static func logProbabilities(_ logits: [Float]) -> [Float] {
+        let highest = Double(logits.max() ?? 0)
+        let logSum = log(weights(logits).sum)
+        return logits.map { Float(Double($0) - highest - logSum) }
+    }
+
+    /// The loss in nats, with its gradient over the logits.
+    ///
+    /// - Parameter smoothing: The part of the target's probability that is spread evenly over all classes (Szegedy et al.
+    ///   2016).
+    static func loss(_ logits: [Float], label: Int, smoothing: Double) -> (loss: Double, gradient: [Float]) {
+        let highest = Double(logits.max() ?? 0)
+        let (weights, sum) = weights(logits)
+        let spread = smoothing / Double(logits.count)
+        // -Σ q_k log p_k = log Σ exp z_j - Σ q_k z_k
+        var expected = (1 - smoothing) * (Double(logits[label]) - highest)
+        if smoothing > 0 { expected += spread * logits.reduce(0) { $0 + (Double($1) - highest) } }
+        var gradient = weights.map { $0 / sum - spread }
+        gradient[label] -= 1 - smoothing
+        return (log(sum) - expected, gradient.map(Float.init))
+    }
+
+    private static func weights(_ logits: [Float]) -> (weights: [Double], sum: Double) {
+        let highest = Double(logits.max() ?? 0)
+        let weights = logits.map { exp(Double($0) - highest) }
+        return (weights, weights.reduce(0, +))
+    }
+}

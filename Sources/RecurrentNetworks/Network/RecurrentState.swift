@@ -1,0 +1,129 @@
+/// What a sequence carries from step to step: the hidden and, of an LSTM, the cell state of every layer and direction.
+///
+/// A value: copied before a step, it goes its own way.
+public struct RecurrentState: Sendable {
+    /// [layer][direction], each of one row.
+    var layers: [[RecurrentLayer.State]]
+    /// Room for one step of a stream, made at the first.
+    var workspace: StepWorkspace?
+
+    /// The hidden values of a layer; those of a bidirectional layer's other direction with `reverse`.
+    public func hidden(ofLayer layer: Int, reverse: Bool = false) -> [Float] {
+        layers[layer][reverse ? 1 : 0].hidden.row(0)
+    }
+
+    /// The cell values of an LSTM's layer; empty for other cells.
+    public func cell(ofLayer layer: Int, reverse: Bool = false) -> [Float] {
+        layers[layer][reverse ? 1 : 0].cell.row(0)
+    }
+
+    /// Sets the hidden values of a layer.
+    public mutating func setHidden(_ values: [Float], ofLayer layer: Int, reverse: Bool = false) {
+        layers[layer][reverse ? 1 : 0].hidden.setRow(0, to: values.span)
+    }
+
+    /// Sets the cell values of an LSTM's layer.
+    public mutating func setCell(_ values: [Float], ofLayer layer: Int, reverse: Bool = false) {
+        layers[layer][reverse ? 1 : 0].cell.setRow(0, to: values.span)
+    }
+}
+
+/// Room for one step of a stream.
+struct StepWorkspace: Sendable {
+    var input: PanelMatrix
+    var layers: [RecurrentLayer.Workspace]
+
+    init(_ network: RecurrentNetwork) {
+        input = PanelMatrix(rows: 1, columns: network.configuration.inputLayout(ofLayer: 0).columnCount)
+        layers = network.layers.map { layer in
+            var workspace = RecurrentLayer.Workspace(layer.directions[0].cell, hiddenSize: layer.directions[0].hiddenSize)
+            workspace.reshape(rows: 1)
+            return workspace
+        }
+    }
+}
+
+extension RecurrentNetwork {
+    /// The state before the first step: all zero.
+    public func zeroState() -> RecurrentState {
+        RecurrentState(layers: layers.map { $0.directions.map { $0.zeroState(count: 1) } })
+    }
+
+    /// Traps where the states are none of this network's.
+    func check(_ states: [RecurrentState]?, count: Int) {
+        guard let states else { return }
+        precondition(states.count == count, "\(states.count) states for \(count) sequences")
+        for state in states {
+            precondition(
+                state.layers.count == layers.count
+                    && zip(state.layers, layers).allSatisfy { states, layer in
+                        states.count == layer.directions.count
+                            && zip(states, layer.directions).allSatisfy {
+                                $0.hidden.columnCount == $1.hiddenSize
+                                    && $0.cell.columnCount == ($1.cell == .lstm ? $1.hiddenSize : 0)
+                            }
+                    }, "a state of another network")
+        }
+    }
+
+    // MARK: step by step
+
+    /// Advances a stream by one step of `inputSize` values, or one token; the outcome equals that of the whole sequence,
+    /// bit for bit. A bidirectional network has no streams: it begins at the end.
+    public func step(_ values: Span<Float>, state: inout RecurrentState) {
+        precondition(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
+        var workspace = state.workspace ?? StepWorkspace(self)
+        state.workspace = nil  // so that none of it is copied
+        if let embedding {
+            precondition(values.count == 1, "the network takes one token a step")
+            embedding.copy(Int(values[0]), to: 0, of: &workspace.input)
+        } else {
+            workspace.input.setRow(0, to: values)
+        }
+        for n in layers.indices {
+            let layer = layers[n].directions[0]
+            if n == 0 {
+                layer.start(rows: 0..<1, &workspace.layers[n], input: workspace.input, from: 0)
+            } else {
+                layer.start(rows: 0..<1, &workspace.layers[n], input: state.layers[n - 1][0].hidden, from: 0)
+            }
+            layer.advance(&state.layers[n][0], previous: 0, next: 0, rows: 0..<1, &workspace.layers[n])
+        }
+        state.workspace = workspace
+    }
+
+    /// The output for a state: the head's values for the last layer's hidden ones, as a network without pooling gives
+    /// them at every step.
+    public func output(of state: RecurrentState) -> [Float] {
+        precondition(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
+        return output(ofFeatures: state.layers[layers.count - 1][0].hidden)
+    }
+
+    /// The head's values for one pooled vector of `featureSize` values.
+    public func output(ofPooled values: Span<Float>) -> [Float] {
+        var features = PanelMatrix(rows: 1, columns: configuration.featureLayout.columnCount)
+        features.setRow(0, to: values, configuration.featureLayout)
+        return output(ofFeatures: features)
+    }
+
+    private func output(ofFeatures features: PanelMatrix) -> [Float] {
+        var trace = Head.Trace(configuration)
+        trace.features = features
+        head.forward(rows: 1, &trace)
+        return outputRow(0, trace.output)
+    }
+
+    /// One row of the output, in plain order.
+    func outputRow(_ row: Int, _ output: PanelMatrix) -> [Float] {
+        var values = [Float](repeating: 0, count: configuration.outputWidth)
+        output.copyRow(row, configuration.outputLayout, to: &values, at: 0)
+        return values
+    }
+}
+
+extension NetworkConfiguration {
+    /// How a row of the output lies.
+    var outputLayout: PanelLayout {
+        outputSize == 0 && denseSizes.isEmpty ? featureLayout : PanelLayout(size: outputWidth)
+    }
+}
