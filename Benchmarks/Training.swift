@@ -1,12 +1,14 @@
-import ArgumentParser
-import RecurrentNetworks
+public import ArgumentParser
+public import RecurrentNetworks
 
-/// Times training steps of a stacked LSTM on random sequences: forward, back-propagation through time, clipping, AdamW.
+/// Times training steps of a stacked network on random sequences: forward, back-propagation through time, clipping, AdamW.
 @main
 struct Training: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "Benchmarks", abstract: "Sequences a second in training; a line of JSON for each batch size.")
 
+    @Option(help: "The kind of recurrent layer.") var cell = NetworkConfiguration.Cell.lstm
+    @Flag(help: "Runs each layer in both directions.") var bidirectional = false
     @Option(help: "Units of each layer.") var hidden = 128
     @Option(help: "Recurrent layers.") var layers = 2
     @Option(help: "Values a step.") var input = 40
@@ -20,7 +22,7 @@ struct Training: ParsableCommand {
         for size in batch {
             var generator = SeededGenerator(seed: 1)
             let network = try RecurrentNetwork(
-                NetworkConfiguration(inputSize: input, outputSize: 12, hiddenSize: hidden, layerCount: layers),
+                NetworkConfiguration(inputSize: input, outputSize: 12, cell: cell, hiddenSize: hidden, layerCount: layers, bidirectional: bidirectional),
                 using: &generator)
             let series = (0..<size).map { _ in
                 TimeSeries(width: input, values: (0..<steps * input).map { _ in Float(generator.normal()) })
@@ -44,10 +46,12 @@ struct Training: ParsableCommand {
             rates.sort()
             print(
                 """
-                {"what": "training", "cell": "lstm", "hidden": \(hidden), "layers": \(layers), "batch": \(size), \
+                {"what": "training", "cell": "\(cell.rawValue)", "bidirectional": \(bidirectional), "hidden": \(hidden), "layers": \(layers), "batch": \(size), \
                 "threads": \(threads), "utterances_per_second": \(Int(rates[windows / 2])), \
                 "lo": \(Int(rates[0])), "hi": \(Int(rates[windows - 1]))}
                 """)
         }
     }
 }
+
+extension NetworkConfiguration.Cell: ExpressibleByArgument {}

@@ -9,7 +9,7 @@
 
 // MARK: activations
 
-INLINE VECTOR CK(relu_v)(VECTOR x) { return x < 0.0f ? x - x : x; }  // not a number stays that
+INLINE VECTOR CK(relu_v)(VECTOR x) { return x <= 0.0f ? CK(all)(0.0f) : x; }  // not a number stays that
 
 #define ACTIVATE(function) \
     EACH_GROUP { \

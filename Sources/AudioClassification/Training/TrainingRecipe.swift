@@ -11,6 +11,8 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     /// The longest stretch the network looks at, in seconds; nil: the length that 95 of 100 recordings do not exceed, at
     /// most 30 s.
     public var windowSeconds: Double?
+    /// The kind of recurrent layer.
+    public var cell = NetworkConfiguration.Cell.lstm
     /// Units of each recurrent layer.
     public var hiddenSize = 128
     /// Recurrent layers.
@@ -51,11 +53,14 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
             throw ClassificationError.setting("the window", "\(windowSeconds) s", "more than 0 and at most 600 seconds")
         }
         try training.validate()
+        if training.loss != .softmaxCrossEntropy {
+            throw ClassificationError.setting("the loss", training.loss.rawValue, Loss.softmaxCrossEntropy.rawValue)
+        }
     }
 
     func network(labelCount: Int) -> NetworkConfiguration {
         NetworkConfiguration(
-            inputSize: mfcc.featureCount, outputSize: labelCount, hiddenSize: hiddenSize, layerCount: layerCount,
+            inputSize: mfcc.featureCount, outputSize: labelCount, cell: cell, hiddenSize: hiddenSize, layerCount: layerCount,
             dropout: dropout, pooling: pooling, headDropout: headDropout)
     }
 }

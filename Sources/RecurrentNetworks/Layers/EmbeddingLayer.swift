@@ -9,8 +9,10 @@ struct EmbeddingLayer: Sendable {
     }
 
     /// Sets a row to that of a token.
-    func copy(_ token: Int, to row: Int, of target: inout PanelMatrix) {
-        precondition((0..<weights.rowCount).contains(token), "token \(token) of a vocabulary of \(weights.rowCount)")
-        target.setRows(row..<row + 1, weights, from: token)
+    func copy(_ token: Float, to row: Int, of target: inout PanelMatrix) {
+        precondition(
+            token >= 0 && token < Float(weights.rowCount) && token == token.rounded(),
+            "token \(token); tokens are from 0 to \(weights.rowCount - 1)")
+        target.setRows(row..<row + 1, weights, from: Int(token))
     }
 }

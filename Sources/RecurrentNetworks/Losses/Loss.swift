@@ -49,7 +49,7 @@ extension Target {
         case (.series(let series, let counted), .binaryCrossEntropy, true),
             (.series(let series, let counted), .meanSquaredError, true):
             precondition(
-                series.width == width && series.stepCount == stepCount && (counted ?? []).count % stepCount == 0,
+                series.width == width && series.stepCount == stepCount && counted.map { $0.count == stepCount } ?? true,
                 "targets of \(series.stepCount) steps of \(series.width) for \(stepCount) steps of \(width)")
         default:
             preconditionFailure(

@@ -1,7 +1,7 @@
 /// What a network is made of: an embedding if its steps are tokens, a stack of recurrent layers, a pooling over the steps
 /// or none, and dense layers.
 public struct NetworkConfiguration: Codable, Hashable, Sendable {
-    /// The kind of recurrent layer. Equations, conventions and papers: `docs/cells.md`.
+    /// The kind of recurrent layer. Equations, conventions and papers: `docs/networks/`.
     public enum Cell: String, Codable, Hashable, Sendable, CaseIterable {
         /// The simple recurrent network (Elman 1990) with tanh.
         case elmanTanh = "elman-tanh"

@@ -80,7 +80,7 @@ public struct RecurrentNetwork: Sendable {
         batch.forEachRow(ofSteps: steps) { place, step, row in
             let (width, array) = (series[batch.order[place]].width, series[batch.order[place]].values)
             if let embedding {
-                embedding.copy(Int(array[step]), to: row, of: &input)
+                embedding.copy(array[step], to: row, of: &input)
             } else {
                 input.setRow(row, to: array.span.extracting(step * width..<(step + 1) * width))
             }

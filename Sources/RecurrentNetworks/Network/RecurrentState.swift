@@ -76,7 +76,7 @@ extension RecurrentNetwork {
         state.workspace = nil  // so that none of it is copied
         if let embedding {
             precondition(values.count == 1, "the network takes one token a step")
-            embedding.copy(Int(values[0]), to: 0, of: &workspace.input)
+            embedding.copy(values[0], to: 0, of: &workspace.input)
         } else {
             workspace.input.setRow(0, to: values)
         }

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import AudioClassification
-import RecurrentNetworks
+public import RecurrentNetworks
 
 /// What of the training recipe can be chosen; what is not given keeps its default, or the value of the resumed training.
 struct RecipeOptions: ParsableArguments {
@@ -12,14 +12,16 @@ struct RecipeOptions: ParsableArguments {
     var learningRate: Double?
     @Option(help: "Chooses first weights, order and dropout; same seed, same model (default: \(TrainingRecipe().seed)).")
     var seed: UInt64?
-    @Option(help: "Units of each LSTM layer (default: \(TrainingRecipe().hiddenSize)).")
+    @Option(help: "The kind of recurrent layer (default: \(TrainingRecipe().cell.rawValue)).")
+    var cell: NetworkConfiguration.Cell?
+    @Option(help: "Units of each recurrent layer (default: \(TrainingRecipe().hiddenSize)).")
     var hidden: Int?
-    @Option(help: "LSTM layers (default: \(TrainingRecipe().layerCount)).")
+    @Option(help: "Recurrent layers (default: \(TrainingRecipe().layerCount)).")
     var layers: Int?
-    @Option(help: "The part of the outputs of each LSTM layer, and of the pooled vector, dropped in training (default: \(TrainingRecipe().dropout)).")
+    @Option(help: "The part of the outputs of each recurrent layer, and of the pooled vector, dropped in training (default: \(TrainingRecipe().dropout)).")
     var dropout: Double?
     @Option(help: "How the steps become one vector (default: \(TrainingRecipe().pooling.rawValue)).")
-    var pooling: PoolingOption?
+    var pooling: NetworkConfiguration.Pooling?
     @Option(help: "The longest stretch the network looks at, in seconds (default: the length that 95 of 100 recordings do not exceed, at most 30; no more than 600).")
     var window: Double?
     @OptionGroup(title: "Features") var features: FeatureOptions
@@ -31,10 +33,11 @@ struct RecipeOptions: ParsableArguments {
         if let batchSize { result.batchSize = batchSize }
         if let learningRate { result.training.optimizer.learningRate = learningRate }
         if let seed { result.seed = seed }
+        if let cell { result.cell = cell }
         if let hidden { result.hiddenSize = hidden }
         if let layers { result.layerCount = layers }
         if let dropout { (result.dropout, result.headDropout) = (dropout, dropout) }
-        if let pooling { result.pooling = pooling.pooling }
+        if let pooling { result.pooling = pooling }
         if let window { result.windowSeconds = window }
         result.mfcc = features.apply(to: result.mfcc)
         do {
@@ -46,14 +49,5 @@ struct RecipeOptions: ParsableArguments {
     }
 }
 
-/// The poolings by name.
-enum PoolingOption: String, CaseIterable, ExpressibleByArgument {
-    case last, mean
-
-    var pooling: NetworkConfiguration.Pooling {
-        switch self {
-        case .last: .last
-        case .mean: .mean
-        }
-    }
-}
+extension NetworkConfiguration.Cell: ExpressibleByArgument {}
+extension NetworkConfiguration.Pooling: ExpressibleByArgument {}

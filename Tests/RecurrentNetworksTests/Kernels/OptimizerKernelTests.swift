@@ -50,6 +50,85 @@ import Testing
         }
     }
 
+    @Test(arguments: KernelLevel.runnable, [(0.0, false), (0.9, false), (0.9, true)])
+    func `gradient descent follows its formula for several steps`(
+        level: KernelLevel, rule: (momentum: Double, nesterov: Bool)
+    ) {
+        let count = 21, rate = 0.1, decay = 0.05, scale = 0.5
+        var generator = SeededGenerator(seed: 3)
+        var parameters = (0..<count).map { _ in Float(generator.normal()) }
+        var velocity = [Float](repeating: 0, count: count)
+        var expected = parameters.map { (theta: Double($0), v: 0.0) }
+        for _ in 1...10 {
+            let gradient = (0..<count).map { _ in Float(generator.normal()) }
+            for n in 0..<count {
+                var g = Double(gradient[n]) * scale + decay * expected[n].theta
+                expected[n].v = rule.momentum * expected[n].v + g
+                if rule.momentum > 0 { g = rule.nesterov ? g + rule.momentum * expected[n].v : expected[n].v }
+                expected[n].theta -= rate * g
+            }
+            let step = ck_sgd_step(
+                learning_rate: Float(rate), momentum: Float(rule.momentum), nesterov: rule.nesterov ? 1 : 0,
+                weight_decay: Float(decay))
+            unsafe parameters.withUnsafeMutableBufferPointer { parameters in
+                unsafe velocity.withUnsafeMutableBufferPointer { velocity in
+                    unsafe gradient.withUnsafeBufferPointer { gradient in
+                        unsafe level.kernels.sgd(
+                            parameters.baseAddress, gradient.baseAddress, rule.momentum > 0 ? velocity.baseAddress : nil,
+                            Float(scale), step, count)
+                    }
+                }
+            }
+            for n in 0..<count { #expect(abs(Double(parameters[n]) - expected[n].theta) < 5e-6) }
+        }
+        #expect(velocity.allSatisfy { ($0 == 0) == (rule.momentum == 0) })
+    }
+
+    @Test(arguments: KernelLevel.runnable, [0, 0.9])
+    func `RMSProp follows its formula for several steps`(level: KernelLevel, momentum: Double) {
+        let count = 21, rate = 0.01, smoothing = 0.9, epsilon = 1e-3, scale = 0.5
+        var generator = SeededGenerator(seed: 4)
+        var parameters = (0..<count).map { _ in Float(generator.normal()) }
+        var velocity = [Float](repeating: 0, count: count), squares = velocity
+        var expected = parameters.map { (theta: Double($0), s: 0.0, v: 0.0) }
+        for _ in 1...10 {
+            let gradient = (0..<count).map { _ in Float(generator.normal()) }
+            for n in 0..<count {
+                let g = Double(gradient[n]) * scale
+                expected[n].s = smoothing * expected[n].s + (1 - smoothing) * g * g
+                expected[n].v = momentum * expected[n].v + g / (expected[n].s.squareRoot() + epsilon)
+                expected[n].theta -= rate * expected[n].v
+            }
+            let step = ck_rmsprop_step(
+                learning_rate: Float(rate), smoothing: Float(smoothing), epsilon: Float(epsilon), momentum: Float(momentum))
+            unsafe parameters.withUnsafeMutableBufferPointer { parameters in
+                unsafe velocity.withUnsafeMutableBufferPointer { velocity in
+                    unsafe squares.withUnsafeMutableBufferPointer { squares in
+                        unsafe gradient.withUnsafeBufferPointer { gradient in
+                            unsafe level.kernels.rmsprop(
+                                parameters.baseAddress, gradient.baseAddress, momentum > 0 ? velocity.baseAddress : nil,
+                                squares.baseAddress, Float(scale), step, count)
+                        }
+                    }
+                }
+            }
+            for n in 0..<count { #expect(abs(Double(parameters[n]) - expected[n].theta) < 5e-6) }
+        }
+    }
+
+    @Test(arguments: KernelLevel.runnable)
+    func `an average forgets by its decay`(level: KernelLevel) {
+        var averages: [Float] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+        let values: [Float] = averages.map { 2 * $0 }
+        unsafe averages.withUnsafeMutableBufferPointer { averages in
+            unsafe values.withUnsafeBufferPointer { values in
+                unsafe level.kernels.average(averages.baseAddress, values.baseAddress, 0.75, 10)
+            }
+        }
+        for n in 0..<10 { #expect(abs(averages[n] - Float(n + 1) * 1.25) < 1e-6) }
+        #expect(averages[10] == 11)
+    }
+
     @Test(arguments: KernelLevel.runnable, [0, 1, 7, 8, 9, 1000])
     func `a sum of squares is that in double`(level: KernelLevel, count: Int) {
         var generator = SeededGenerator(seed: 2)
