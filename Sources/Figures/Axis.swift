@@ -13,6 +13,8 @@ public struct Axis: Hashable, Sendable {
         case indices(from: Int)
         /// Each row or column has a name.
         case names([String])
+        /// Neighbouring rows or columns, equally many for each name, share it: a table of pictures, say.
+        case groups([String])
     }
 
     /// An axis; without a scale its rows or columns are numbered from 0.
@@ -43,6 +45,8 @@ extension Axis {
             return stride(from: 0, to: min(count, names.count), by: step).map {
                 ((Double($0) + 0.5) / Double(count), names[$0])
             }
+        case .groups(let names):
+            return Axis(label, .names(names)).ticks(count: names.count, length: length, spacing: spacing)
         }
     }
 }

@@ -44,6 +44,21 @@ struct HeatMapTests {
         #expect(SVGReader.read(map([.nan], rows: 1).svg()) != nil)
     }
 
+    @Test func `groups of rows and columns share a name at their middle`() throws {
+        var figure = map((0..<72).map { Float($0) }, rows: 6)
+        figure.horizontal = Axis("Guess", .groups(["a", "b", "c"]))
+        figure.vertical = Axis("Truth", .groups(["x", "y"]))
+        let read = try #require(SVGReader.read(figure.svg()))
+        for text in ["a", "b", "c", "x", "y"] { #expect(read.texts.contains(text), "\(text)") }
+        let image = try #require(read.elements.first { $0.name == "image" }?.attributes)
+        let left = try #require(image["x"].flatMap { Double($0) }), width = try #require(image["width"].flatMap { Double($0) })
+        let ticks = read.elements.filter { $0.name == "text" && $0.attributes["class"] == "figure-tick" }
+            .compactMap { $0.attributes["x"].flatMap { Double($0) } }
+        for place in [1.0 / 6, 3.0 / 6, 5.0 / 6] {
+            #expect(ticks.contains { abs($0 - left - place * width) < 0.02 }, "\(place) in \(ticks)")
+        }
+    }
+
     @Test func `the SVG is well-formed, with its texts, ticks, matrix and colour bar`() throws {
         var figure = map((0..<300).map { Float($0) }, rows: 3)
         let svg = figure.svg()

@@ -40,14 +40,42 @@ struct LineChartTests {
         #expect(read.count("circle", class: "figure-dot-0") == 1)
     }
 
-    @Test func `degenerate data make a chart too`() throws {
+    @Test func `on a logarithmic axis equal factors are equal heights, and ticks are powers of ten`() throws {
+        var chart = chart([.init("a", values: [1e-6, 1e-3, 1, 0, -1, 1e-3, 1e-6])])
+        chart.verticalScale = .logarithmic
+        let read = try #require(SVGReader.read(chart.svg()))
+        for text in ["1", "0.01", "1e−6"] { #expect(read.texts.contains(text), "\(text) in \(read.texts)") }
+        // Zero and less have no place: two lines, behind the stroke of the legend.
+        let paths = read.elements.filter { $0.attributes["class"] == "figure-line-0" }.compactMap { $0.attributes["d"] }
+        #expect(paths.count == 3)
+        let heights = paths[1].dropFirst().split(separator: "L").compactMap { Double($0.split(separator: " ")[1]) }
+        #expect(heights.count == 3)
+        #expect(heights[0] > heights[1] && heights[1] > heights[2])
+        #expect(abs(heights[0] + heights[2] - 2 * heights[1]) < 0.03)
+    }
+
+    @Test func `a logarithmic axis shorter than two powers of ten has ticks between them`() throws {
+        var chart = chart([.init("a", values: [2, 3, 7])])
+        chart.verticalScale = .logarithmic
+        chart.verticalRange = 2...7
+        let read = try #require(SVGReader.read(chart.svg()))
+        for text in ["2", "4", "6"] { #expect(read.texts.contains(text), "\(text) in \(read.texts)") }
+        // A range with no place on the axis is none.
+        chart.verticalRange = -1...7
+        #expect(SVGReader.read(chart.svg()) != nil)
+    }
+
+    @Test(arguments: [LineChart.Scale.linear, .logarithmic])
+    func `degenerate data make a chart too`(scale: LineChart.Scale) throws {
         let cases: [[LineChart.Series]] = [
             [], [.init("none", values: [])], [.init("nan", values: [.nan])], [.init("one", values: [3])],
             [.init("constant", values: [1e12, 1e12, 1e12])], [.init("tiny", values: [1e-300, 2e-300])],
             [.init("huge", values: [-1e300, 1e300])], (0..<20).map { .init("series \($0)", values: [0, 1]) },
         ]
         for series in cases {
-            let svg = chart(series).svg()
+            var chart = chart(series)
+            chart.verticalScale = scale
+            let svg = chart.svg()
             #expect(SVGReader.read(svg) != nil)
             #expect(!svg.contains("nan") || series.contains { $0.name == "nan" })
             #expect(!svg.contains("–") && !svg.contains("∞"), "\(series.map(\.name))")

@@ -23,7 +23,7 @@ extension HeatMap {
 
     private func drawAxes(around frame: Frame, in document: inout SVGDocument) {
         let spacing = switch horizontal.scale {
-        case .names(let names): 14 + 6.2 * Double(names.map(\.count).max() ?? 0)
+        case .names(let names), .groups(let names): 14 + 6.2 * Double(names.map(\.count).max() ?? 0)
         case .range, .indices: 64.0
         }
         for tick in horizontal.ticks(count: max(1, columnCount), length: frame.width, spacing: spacing) {

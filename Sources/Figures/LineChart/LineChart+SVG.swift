@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 extension LineChart {
     /// The chart with title, legend, grid and axes: one SVG file with nothing outside itself, for light and dark pages.
     public func svg(width: Double = 720, height: Double = 400) -> String {
@@ -5,12 +11,15 @@ extension LineChart {
         document.text(title, x: 24, y: 26, class: "figure-title", anchor: .start)
         let legendBottom = drawLegend(from: 48, width: width, in: &document)
 
+        // From here on, heights are those of the scale: logarithms of the values where it is logarithmic.
+        let series = series.map { LineChart.Series($0.name, points: $0.points.map(scaled)) }
         let points = series.flatMap(\.points).filter(\.isFinite)
         let horizontal = Self.usable(horizontalRange) ?? Self.range(of: points.map(\.x))
         let verticalCount = max(2, Int((height - legendBottom) / 48))
-        let vertical = Self.usable(verticalRange)
-            ?? Self.widened(Self.range(of: points.map(\.y)), tickCount: verticalCount)
-        let verticalTicks = Ticks(in: vertical, atMost: verticalCount)
+        let vertical = Self.usable(verticalRange.flatMap(scaled))
+            ?? Self.widened(
+                Self.range(of: points.map(\.y)), tickCount: verticalCount, whole: verticalScale == .logarithmic)
+        let verticalTicks = verticalTicks(in: vertical, atMost: verticalCount)
         let labelWidth = 6.2 * Double(verticalTicks.labels.map(\.count).max() ?? 0)
         let frame = Frame(left: 46 + labelWidth, top: legendBottom + 12, right: width - 24, bottom: height - 52)
         let plot = Plot(frame: frame, horizontal: horizontal, vertical: vertical)
@@ -32,6 +41,43 @@ extension LineChart {
         document.text(verticalLabel, x: 20, y: frame.top + frame.height / 2, rotated: true)
         for index in series.indices { draw(series[index], color: index % SVGDocument.seriesCount, on: plot, in: &document) }
         return document.text
+    }
+
+    /// A point where the vertical scale puts it.
+    private func scaled(_ point: Point) -> Point {
+        switch verticalScale {
+        case .linear: point
+        case .logarithmic: Point(x: point.x, y: point.y > 0 ? log10(point.y) : .nan)
+        }
+    }
+
+    /// A range of values as the scale has it; nil if it has no place there.
+    private func scaled(_ range: ClosedRange<Double>) -> ClosedRange<Double>? {
+        switch verticalScale {
+        case .linear: range
+        case .logarithmic: range.lowerBound > 0 ? log10(range.lowerBound)...log10(range.upperBound) : nil
+        }
+    }
+
+    /// Round numbers on a linear axis; powers of ten on a logarithmic one, and where it is shorter than two of them also
+    /// their multiples.
+    private func verticalTicks(in range: ClosedRange<Double>, atMost count: Int) -> (values: [Double], labels: [String]) {
+        guard verticalScale == .logarithmic else {
+            let ticks = Ticks(in: range, atMost: count)
+            return (ticks.values, ticks.labels)
+        }
+        let powers = Ticks(in: range, atMost: count, whole: true).values.filter { $0 == $0.rounded() }
+        guard powers.count < 2 else { return (powers, powers.map(Self.powerLabel)) }
+        let ticks = Ticks(in: pow(10, range.lowerBound)...pow(10, range.upperBound), atMost: count)
+        let kept = zip(ticks.values, ticks.labels).filter { $0.0 > 0 }
+        return (kept.map { log10($0.0) }, kept.map(\.1))
+    }
+
+    /// A power of ten written out where it is short.
+    private static func powerLabel(_ exponent: Double) -> String {
+        (-3...4).contains(exponent)
+            ? formatted(pow(10, exponent), decimals: 3, trimmed: true)
+            : "1e" + formatted(exponent, decimals: 0)
     }
 
     private func draw(_ series: Series, color: Int, on plot: Plot, in document: inout SVGDocument) {
@@ -93,8 +139,8 @@ extension LineChart {
     }
 
     /// The range out to the next ticks on both sides.
-    private static func widened(_ range: ClosedRange<Double>, tickCount: Int) -> ClosedRange<Double> {
-        let step = Ticks(in: range, atMost: tickCount).step
+    private static func widened(_ range: ClosedRange<Double>, tickCount: Int, whole: Bool) -> ClosedRange<Double> {
+        let step = Ticks(in: range, atMost: tickCount, whole: whole).step
         return (range.lowerBound / step + 1e-9).rounded(.down) * step...(range.upperBound / step - 1e-9).rounded(.up) * step
     }
 }

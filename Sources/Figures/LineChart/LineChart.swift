@@ -12,6 +12,16 @@ public struct LineChart: Hashable, Sendable {
     public var horizontalRange: ClosedRange<Double>?
     /// What the vertical axis shows; by default all points, out to round numbers.
     public var verticalRange: ClosedRange<Double>?
+    /// How heights follow from values.
+    public var verticalScale = Scale.linear
+
+    /// Equal heights for equal differences, or for equal factors.
+    public enum Scale: Hashable, Sendable {
+        /// Equal differences look equal.
+        case linear
+        /// Equal factors look equal; what is not above zero has no place there and interrupts its line.
+        case logarithmic
+    }
 
     /// One line. Points are joined in their order; one that is not finite interrupts the line.
     public struct Series: Hashable, Sendable {
