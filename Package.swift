@@ -66,6 +66,13 @@ let package = Package(
                 "RecurrentNetworks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks", swiftSettings: strict),
+        .executableTarget(
+            name: "TextbookNetworks",
+            dependencies: [
+                "FileAccess", "Figures", "RecurrentNetworks",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Examples/TextbookNetworks", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "FileAccess"),
         tests(of: "AudioFiles", ["CSndFile", "CKernels"], exclude: ["Golden"]),
@@ -74,6 +81,7 @@ let package = Package(
         tests(of: "AudioClassification", ["AudioFiles", "AudioFeatures", "RecurrentNetworks"]),
         tests(of: "FolderWatch", ["FileAccess"]),
         tests(of: "Figures"),
+        tests(of: "TextbookNetworks", ["Figures", "RecurrentNetworks"], exclude: ["Golden"]),
         // Runs the built program.
         .testTarget(
             name: "CommandLineTests",

@@ -3,10 +3,11 @@
     python3 -m venv venv && venv/bin/pip install torch==2.13.0 numpy==2.4.6
     venv/bin/python Scripts/golden/recurrent_pytorch.py
 
-Each run is a network that our configuration describes, on packed sequences of different lengths, with initial states:
-its outputs, final states and loss, the gradients of everything, and the start of a training, described as we do, too. nn.RNN, nn.LSTM and nn.GRU
-are PyTorch's own; the sigmoid Elman cell and the GRU that resets before the recurrent product, which it lacks, are
-written as loops here (and held by recurrent_keras.py). A second list holds learning-rate schedules.
+Each run is a network in the form of our configuration, on packed sequences of different lengths, with initial states:
+its outputs, final states and loss, the gradients of everything, and the start of a training, which our form describes,
+too. nn.RNN, nn.LSTM and nn.GRU are PyTorch's own; the sigmoid Elman cell and the GRU that resets before the recurrent
+product, which it lacks, are written as loops here (and held by recurrent_keras.py). A second list holds learning-rate
+schedules.
 
 All given numbers have four decimals and are rounded to 32 bits; PyTorch computes in 64 bits, so that the file holds the
 truth and a test's tolerance is the engine's own error.
@@ -168,7 +169,9 @@ class Network(nn.Module):
         if pooling == "last":
             rows = list(torch.cat([direction["hidden"] for direction in finals[-1]], 1)[:, None])
         elif pooling:
-            pool = {"mean": lambda h: h.mean(0), "max": lambda h: h.max(0).values, "attention": getattr(self, "attention", None)}
+            pool = {
+                "mean": lambda h: h.mean(0), "max": lambda h: h.max(0).values,
+                "attention": getattr(self, "attention", None)}
             rows = [pool[pooling](h)[None] for h in hidden]
         else:
             rows = list(hidden)

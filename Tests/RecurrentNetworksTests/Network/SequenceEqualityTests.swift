@@ -216,12 +216,17 @@ import Testing
 
 extension RecurrentNetwork {
     /// All that a run gives, equal if every bit of it is.
-    func exactly(_ outputs: [NetworkOutput]) -> [ExactOutput] {
-        outputs.map { ExactOutput(values: $0.values, finalState: reference($0.finalState)) }
+    func exactly(_ outputs: [NetworkOutput]) -> ExactOutputs {
+        ExactOutputs(
+            values: outputs.map { $0.values.values.map(\.bitPattern) },
+            finalStates: outputs.map { output in
+                reference(output.finalState).joined().flatMap { $0.values.map(\.bitPattern) }
+            })
     }
 
-    struct ExactOutput: Hashable {
-        var values: TimeSeries
-        var finalState: [[ReferenceState]]
+    /// A type of its own rather than an array, whose differences would be searched for where two are not equal.
+    struct ExactOutputs: Hashable {
+        var values: [[UInt32]]
+        var finalStates: [[UInt64]]
     }
 }

@@ -83,7 +83,9 @@ struct ReferenceNetwork {
         for (n, layer) in layers.enumerated() {
             runs.append(layer.run(rows, initialStates: initialStates[n]))
             rows = runs[n].outputs
-            if n < layers.count - 1 { rows = Self.scaled(rows, example.outputFactors.isEmpty ? [] : example.outputFactors[n]) }
+            if n < layers.count - 1, !example.outputFactors.isEmpty {
+                rows = Self.scaled(rows, example.outputFactors[n])
+            }
         }
 
         // Pooling.

@@ -1,0 +1,67 @@
+import RecurrentNetworks
+
+/// Trains encoder and decoder as one: the decoder's loss goes back through the state that it began in into the encoder.
+struct TranslatorTrainer: ~Copyable {
+    private(set) var translator: Translator
+    private let recipe: TrainingConfiguration
+    private let totalSteps: Int
+    private var optimizerState: OptimizerState
+    private var encoderPass: NetworkPass
+    private var decoderPass: NetworkPass
+
+    /// A text and what it should become, both as numbers.
+    struct Pair {
+        var input: TimeSeries
+        var output: [Int]
+    }
+
+    /// - Parameter totalSteps: Batches of the whole run, which the schedule spans.
+    init(_ translator: Translator, _ recipe: TrainingConfiguration, totalSteps: Int) {
+        self.translator = translator
+        self.recipe = recipe
+        self.totalSteps = totalSteps
+        optimizerState = OptimizerState(
+            for: recipe.optimizer, count: translator.encoder.parameters.count + translator.decoder.parameters.count)
+        encoderPass = NetworkPass(translator.encoder)
+        decoderPass = NetworkPass(translator.decoder)
+    }
+
+    /// One batch forward and back, and one step of the optimiser over the weights of both; gives the mean cross-entropy of
+    /// the characters.
+    mutating func step(_ batch: [Pair]) -> Double {
+        // The decoder reads what it should have written so far, not what it did write: teacher forcing.
+        let encoded = encoderPass.forward(translator.encoder, batch.map(\.input))
+        let decoded = decoderPass.forward(
+            translator.decoder, batch.map { TimeSeries(tokens: [Translator.start] + $0.output.dropLast()) },
+            initialStates: encoded.map(\.finalState))
+
+        var loss = 0.0
+        let weight = 1 / Float(batch.count * Translator.outputLength)
+        let gradients = zip(decoded, batch).map { output, pair in
+            var gradient: [Float] = []
+            for (step, target) in pair.output.enumerated() {
+                let logits = output.values.step(step)
+                loss -= Double(SoftmaxCrossEntropy.logProbabilities(logits)[target] * weight)
+                var errors = SoftmaxCrossEntropy.probabilities(logits)
+                errors[target] -= 1
+                gradient += errors.map { $0 * weight }
+            }
+            return TimeSeries(width: output.values.width, values: gradient)
+        }
+
+        let back = decoderPass.backward(translator.decoder, outputGradients: gradients)
+        let further = encoderPass.backward(
+            translator.encoder, outputGradients: nil, finalStateGradients: back.initialStates)
+
+        let gradient = further.parameters + back.parameters
+        let norm = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+        var values = translator.encoder.parameters.values + translator.decoder.parameters.values
+        recipe.optimizer.update(
+            &values, &optimizerState, gradient: gradient, scale: Float(min(1, recipe.gradientNormLimit! / norm)),
+            factor: recipe.schedule.factor(step: optimizerState.step, totalSteps: totalSteps))
+        let border = translator.encoder.parameters.count
+        translator.encoder.update { $0 = Array(values[..<border]) }
+        translator.decoder.update { $0 = Array(values[border...]) }
+        return loss
+    }
+}
