@@ -52,17 +52,18 @@ struct SystemError: Error, Hashable, CustomStringConvertible {
     /// Without a number it is that of the call that failed just before.
     init(_ number: Int32 = errno) { self.number = number }
 
-    /// This system cannot do it at all.
-    static let unsupported = SystemError(ENOSYS)
-
     static let notAFolder = SystemError(ENOTDIR)
     static let missing = SystemError(ENOENT)
+    static let unsupported = SystemError(ENOSYS)
 
     /// The system's words: "Permission denied".
     var description: String { unsafe String(cString: strerror(number)) }
 
     /// Whether what was asked for is not there, or no longer what it was.
     var isAbsence: Bool { number == ENOENT || number == ENOTDIR }
+
+    /// Whether this system cannot do it at all, or does not let us.
+    var isLasting: Bool { number == ENOSYS || number == EPERM }
 
     /// Whether there was enough of it until others took it: watches, descriptors, memory.
     var isShortage: Bool { [ENOSPC, EMFILE, ENFILE, ENOMEM].contains(number) }

@@ -12,6 +12,9 @@ protocol FileLookup {
     /// The name of the type of the file system that a folder is on, if files there can change without this machine's
     /// kernel seeing it.
     func remoteFileSystem(of path: RawPath) -> String?
+
+    /// A number that changes when a file system is mounted or unmounted anywhere.
+    func mounts() -> Int
 }
 
 /// What a path leads to.

@@ -9,21 +9,30 @@
     enum MountTable {
         /// Such as "ext4" or "fuse.sshfs"; nil where `/proc` does not say.
         static func typeOfFileSystem(of path: RawPath) -> String? {
-            let descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+            let descriptor = unsafe path.withCString { unsafe open($0, withoutReading | O_DIRECTORY | O_CLOEXEC) }
             guard descriptor >= 0 else { return nil }
             defer { close(descriptor) }
             guard let info = contents(of: "/proc/self/fdinfo/\(descriptor)"), let mount = mountNumber(in: info),
-                let table = contents(of: "/proc/self/mountinfo")
+                let table = contents(of: mountTable)
             else { return nil }
             return type(ofMount: mount, in: table)
         }
 
+        /// A number that changes with what is mounted.
+        static func fingerprint() -> Int { contents(of: mountTable).hashValue }
+
+        /// `O_PATH`: a folder may be asked this that may not be read.
+        private static let withoutReading: Int32 = 0o10_000_000
+
+        private static let mountTable = "/proc/self/mountinfo"
+
         /// Whether files on such a file system can change without this machine's kernel taking part, which then has nothing
         /// to tell: another machine, the host of this one, or a program writes them.
         static func hidesChanges(_ type: String) -> Bool {
-            // "fuseblk" is a disk of this machine, read by a program of this machine.
-            let parts = type.split(separator: ".", maxSplits: 1)
-            return parts.first == "fuse" || remoteTypes.contains(type)
+            // "fuseblk" is a disk of this machine, read by a program of this machine; the other is what a container of a
+            // user without rights sees as its root.
+            if type == "fuse.fuse-overlayfs" { return false }
+            return type == "fuse" || type.hasPrefix("fuse.") || remoteTypes.contains(type)
         }
 
         private static let remoteTypes: Set<String> = [

@@ -57,6 +57,14 @@ struct SystemFiles: FileLookup {
             nil
         #endif
     }
+
+    func mounts() -> Int {
+        #if os(Linux)
+            MountTable.fingerprint()
+        #else
+            0
+        #endif
+    }
 }
 
 extension FolderIdentity {

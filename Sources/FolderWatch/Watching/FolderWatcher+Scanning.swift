@@ -57,7 +57,7 @@ extension FolderWatcher {
         let path = folders[number]!.path.appending(name)
         // Asking the file system takes longer.
         guard configuration.recursive || accepts(path) else { return }
-        let status = files.status(of: fullPath(path))
+        let status = status(of: path, in: number)
         let child = folders[number]!.children[name]
         // A known one is looked through when news or the clock says so.
         if case .folder = status, child == nil { addFolder(name, in: number) }
@@ -67,6 +67,23 @@ extension FolderWatcher {
         case .missing, .file, .other: if let child { drop(child) }
         case .folder: break
         }
+    }
+
+    /// What a path below the root, in a folder, leads to.
+    ///
+    /// Where other machines or programs keep the files, their numbers may change from one look to the next, and are left
+    /// out.
+    func status(of path: RawPath, in folder: Int) -> FileStatus {
+        let status = files.status(of: fullPath(path))
+        guard folders[folder]!.remoteFileSystem != nil, case .file(var stamp) = status else { return status }
+        stamp.inode = 0
+        return .file(stamp)
+    }
+
+    /// Whether a folder is still the one it was, of which the same is true.
+    func isSame(_ folder: Int, _ identity: FolderIdentity) -> Bool {
+        guard let folder = folders[folder], let old = folder.identity else { return true }
+        return old == identity || folder.remoteFileSystem != nil && old.device == identity.device
     }
 
     /// Finds out whether the folder is on a file system whose changes are told. One that is on the same as the folder above
@@ -84,9 +101,15 @@ extension FolderWatcher {
             case .missing, .file, .other: throw .notAFolder
             }
         }
-        guard folders[number]!.device != found.device else { return }
-        folders[number]!.device = found.device
-        if let parent, parent.device == found.device {
+        if !isSame(number, found) {
+            // Another one took its place, and the folders that were in it are elsewhere, or gone.
+            if number == rootNumber { throw .missing }
+            for child in folders[number]!.children.values { drop(child) }
+        }
+        let device = folders[number]!.identity?.device
+        folders[number]!.identity = found
+        guard device != found.device else { return }
+        if let parent, parent.identity?.device == found.device {
             folders[number]!.remoteFileSystem = parent.remoteFileSystem
         } else {
             let remote = files.remoteFileSystem(of: path)
@@ -149,7 +172,7 @@ extension FolderWatcher {
     }
 
     private mutating func tellUnwatched(_ path: RawPath, _ error: SystemError) {
-        if error == .unsupported {
+        if error.isLasting {
             if !isUnsupportedTold { tell(.polling(nil), of: path) }
             isUnsupportedTold = true
         } else if error.isShortage {

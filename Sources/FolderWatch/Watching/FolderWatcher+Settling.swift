@@ -15,16 +15,25 @@ extension FolderWatcher {
     }
 
     /// When a file has been left alone for long enough, if nothing happens to it until then.
-    func deadline(of file: PendingFile) -> Int64 {
-        let quiet =
-            if file.isIncomplete {
-                configuration.incompleteQuietNanoseconds
-            } else if file.isClosed {
-                configuration.quietNanoseconds
-            } else {
-                configuration.unclosedQuietNanoseconds
-            }
-        return file.lastChange + quiet
+    func deadline(of file: PendingFile) -> Int64 { file.lastChange + quiet(of: file) }
+
+    /// How long a file has to be left alone.
+    private func quiet(of file: PendingFile) -> Int64 {
+        if file.isIncomplete {
+            configuration.incompleteQuietNanoseconds
+        } else if file.isClosed {
+            configuration.quietNanoseconds
+        } else {
+            configuration.unclosedQuietNanoseconds
+        }
+    }
+
+    /// How long ago a file changed by its own account; nil where that is worth nothing, as it is another machine's.
+    private func age(_ stamp: FileStamp, in folder: Int) -> Int64? {
+        guard folders[folder]!.remoteFileSystem == nil else { return nil }
+        // Programs may set the time of the contents to any, but not this one; a clock that was set back gives none.
+        let age = now.calendar.subtractingSaturated(stamp.changed)
+        return age < 0 ? nil : age
     }
 
     /// Looks at the files whose time has come.
@@ -44,16 +53,18 @@ extension FolderWatcher {
     private mutating func settle(_ id: Int) {
         let file = pending[id]
         let path = folders[file.folder]!.path.appending(file.name)
-        switch files.status(of: fullPath(path)) {
+        switch status(of: path, in: file.folder) {
         case .file(let stamp):
-            if let old = file.stamp, old != stamp {
-                noteChange(of: id, to: stamp)
-            } else if deliver(file, path, stamp) {
+            if let old = file.stamp, old != stamp { return noteChange(of: id, to: stamp) }
+            if file.stamp == nil { noteStamp(stamp, of: id) }
+            let deadline = deadline(of: pending[id])
+            if deadline > now.steady {
+                pending.setDeadline(of: id, to: deadline)
+            } else if deliver(pending[id], path, stamp) {
                 removePending(id)
             } else {
-                pending[id].stamp = stamp
                 pending[id].isIncomplete = true
-                pending.setDeadline(of: id, to: deadline(of: pending[id]))
+                pending.setDeadline(of: id, to: self.deadline(of: pending[id]))
             }
         case .missing, .folder, .other:
             removePending(id)
@@ -62,6 +73,14 @@ extension FolderWatcher {
             removePending(id)
             noteUnreadable(path, in: file.folder, error)
         }
+    }
+
+    /// Says of a file what it is, and when it changed by its own account: the news of that may have been lost, or is not
+    /// read yet, and of a link's target there is none.
+    private mutating func noteStamp(_ stamp: FileStamp, of id: Int) {
+        pending[id].stamp = stamp
+        guard let age = age(stamp, in: pending[id].folder) else { return }
+        pending[id].lastChange = max(pending[id].lastChange, now.steady.subtractingSaturated(age))
     }
 
     /// A file was found to be another than when it was looked at before, though nobody told.
@@ -92,18 +111,14 @@ extension FolderWatcher {
     /// A file was found by looking, not by news.
     mutating func found(_ name: RawPath, in folder: Int, _ stamp: FileStamp) {
         if let id = folders[folder]!.pending[name] {
-            guard let old = pending[id].stamp else { return pending[id].stamp = stamp }
+            guard let old = pending[id].stamp else { return noteStamp(stamp, of: id) }
             if old != stamp { noteChange(of: id, to: stamp) }
             return
         }
         guard folders[folder]!.delivered[WatchedFolder.key(of: name)] != stamp.fingerprint else { return }
         var file = PendingFile(folder: folder, name: name, lastChange: now.steady, isClosed: false, stamp: stamp)
-        if folders[folder]!.remoteFileSystem == nil {
-            // Another machine's clock would not do.
-            let age = now.calendar.subtractingSaturated(max(stamp.modified, stamp.changed))
-            let enough = max(configuration.unclosedQuietNanoseconds, configuration.incompleteQuietNanoseconds)
-            file.lastChange -= max(0, min(age, enough))
-        }
+        let enough = max(configuration.unclosedQuietNanoseconds, configuration.incompleteQuietNanoseconds)
+        file.lastChange -= min(age(stamp, in: folder) ?? 0, enough)
         addPending(file)
     }
 }

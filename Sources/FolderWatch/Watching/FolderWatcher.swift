@@ -34,10 +34,12 @@ struct FolderWatcher<Source: ChangeSource, Files: FileLookup> {
     var scanQueue = Queue<Int>()
     var scan: Scan?
 
-    /// The folder that is being watched; nil while it is lost.
-    private(set) var identity: FolderIdentity?
+    /// Whether the watched folder seems to be gone.
     private var isRootGone = false
     private var nextIdentityCheck: Int64 = 0
+    private var beginning: Int64 = 0
+    /// What `files.mounts()` said last.
+    private var mounts = 0
     private var nextPoll: Int64?
     /// When the poll began that is in progress.
     private var pollStart: Int64?
@@ -69,7 +71,7 @@ struct FolderWatcher<Source: ChangeSource, Files: FileLookup> {
     /// Begins with the folder; throws where it is not there or cannot be read.
     mutating func start() throws(SystemError) {
         now = clock()
-        begin(with: try files.identity(ofRoot: root))
+        begin()
         try beginNextScan()
     }
 
@@ -79,7 +81,7 @@ struct FolderWatcher<Source: ChangeSource, Files: FileLookup> {
         readNews()
         now = clock()
         if isRootGone || now.steady >= nextIdentityCheck { checkIdentity() }
-        guard identity != nil else { return max(0, nextIdentityCheck - now.steady) }
+        guard !isLost else { return max(0, nextIdentityCheck - now.steady) }
         settleFiles()
         now = clock()
         startPollIfDue()
@@ -116,7 +118,7 @@ extension FolderWatcher {
     }
 
     private mutating func handle(_ change: Change) {
-        if change.kind == .overflow && identity != nil { return catchUp() }
+        if change.kind == .overflow && !isLost { return catchUp() }
         // News of what was given up meanwhile is of no interest.
         guard let folder = folderOfWatch[change.watch] else { return }
         if change.name.bytes.isEmpty {
@@ -133,7 +135,11 @@ extension FolderWatcher {
         if !isCatchingUp { tell(.overflow, of: RawPath(unchecked: [])) }
         isCatchingUp = true
         isQuietTold = false
-        for folder in folders.keys.sorted() { queueScan(folder) }
+        for (number, folder) in folders.sorted(by: { $0.key < $1.key }) {
+            queueScan(number)
+            // Whoever closed it may have opened it again.
+            for id in folder.pending.values { pending[id].isClosed = false }
+        }
     }
 
     private mutating func handleSelf(_ folder: Int, _ change: Change) {
@@ -145,6 +151,8 @@ extension FolderWatcher {
             if folder == rootNumber { isRootGone = true } else { queueScan(folder) }
         case .selfDeleted where folder == rootNumber: isRootGone = true
         case .selfMoved where folder == rootNumber: nextIdentityCheck = now.steady
+        // A folder above that is watched has told already, and the watch is given up.
+        case .selfMoved: queueScan(folder)
         default: break
         }
     }
@@ -160,6 +168,10 @@ extension FolderWatcher {
             addFolder(change.name, in: parent)
         case .movedOut, .deleted:
             if let known { drop(known) }
+            // Where two were exchanged, news of the one that came went before.
+            if case .folder = files.status(of: fullPath(folders[parent]!.path.appending(change.name))) {
+                addFolder(change.name, in: parent)
+            }
         case .attributesChanged:
             if let known, polledFolders.contains(known) { queueScan(known) }
         default: break
@@ -168,11 +180,16 @@ extension FolderWatcher {
 
     private mutating func handleFile(_ folder: Int, _ change: Change) {
         let name = change.name
-        guard change.kind != .deleted && change.kind != .movedOut else {
+        let path = folders[folder]!.path.appending(name)
+        if change.kind == .deleted || change.kind == .movedOut {
             let id = folders[folder]!.pending[name]
             if change.kind == .movedOut, let id, !pending[id].isClosed { noteUnclosedMove(change.cookie) }
-            if let id { removePending(id) }
-            return forget(name, in: folder)
+            // Where two were exchanged, news of the one that came went before; or there is a new one already.
+            if case .file = files.status(of: fullPath(path)) {
+            } else {
+                if let id { removePending(id) }
+                return forget(name, in: folder)
+            }
         }
         let isClosed: Bool? =
             switch change.kind {
@@ -183,7 +200,7 @@ extension FolderWatcher {
             default: false
             }
         guard let id = folders[folder]!.pending[name] else {
-            guard isVisible(name), accepts(folders[folder]!.path.appending(name)) else { return }
+            guard isVisible(name), accepts(path) else { return }
             return addPending(
                 PendingFile(folder: folder, name: name, lastChange: now.steady, isClosed: isClosed ?? false))
         }
@@ -248,11 +265,15 @@ extension FolderWatcher {
 
 // The watched folder itself.
 extension FolderWatcher {
-    private mutating func begin(with identity: FolderIdentity) {
-        self.identity = identity
+    /// Whether there is no folder to watch.
+    private var isLost: Bool { folders.isEmpty }
+
+    private mutating func begin() {
         isRootGone = false
         isQuietTold = false
         isNewsDrained = false
+        beginning = now.steady
+        mounts = files.mounts()
         nextFolderNumber = rootNumber
         let number = newFolder(WatchedFolder(parent: nil, path: RawPath(unchecked: [])))
         nextIdentityCheck = now.steady + configuration.missingFolderNanoseconds
@@ -268,12 +289,29 @@ extension FolderWatcher {
         isRootGone = false
         do throws(SystemError) {
             let found = try files.identity(ofRoot: root)
-            if found == identity && !wasGone { return }
-            if identity != nil { lose(because: nil) }
+            if !isLost {
+                if isSame(rootNumber, found), !wasGone { return checkMounts() }
+                lose(because: nil)
+                // One that is lost again and again must not keep us busy.
+                if now.steady < beginning + configuration.missingFolderNanoseconds { return }
+            }
             tell(.folderFound, of: RawPath(unchecked: []))
-            begin(with: found)
+            begin()
         } catch {
-            if identity != nil { lose(because: error) }
+            if !isLost { lose(because: error) }
+        }
+    }
+
+    /// Looks whether another file system is now at a folder, of which nobody tells.
+    private mutating func checkMounts() {
+        guard configuration.recursive else { return }
+        let old = mounts
+        mounts = files.mounts()
+        guard mounts != old else { return }
+        for (number, folder) in folders where folder.parent != nil {
+            if case .folder(let found) = files.status(of: fullPath(folder.path)), !isSame(number, found) {
+                queueScan(number)
+            }
         }
     }
 
@@ -282,7 +320,6 @@ extension FolderWatcher {
 
     private mutating func lose(because error: SystemError?) {
         drop(rootNumber)
-        identity = nil
         (scan, scanQueue) = (nil, Queue())
         (nextPoll, pollStart) = (nil, nil)
         unclosedMoves = []

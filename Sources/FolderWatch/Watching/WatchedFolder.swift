@@ -6,8 +6,8 @@ struct WatchedFolder {
     let path: RawPath
     /// The number under which news of it comes.
     var watch: Int32?
-    /// The file system it is on.
-    var device: UInt64?
+    /// Which one it is, as it was found when it was looked through.
+    var identity: FolderIdentity?
     /// The type of that file system, if it hides changes.
     var remoteFileSystem: String?
     /// Whether it was told that something in it could not be read.
