@@ -1,8 +1,5 @@
 // Files that wait, and what becomes of them.
 extension FolderWatcher {
-    /// At most so many files are looked at, names read, before news is read again.
-    var portion: Int { 256 }
-
     mutating func addPending(_ file: PendingFile) {
         let id = pending.insert(file, deadline: deadline(of: file))
         folders[file.folder]!.pending[file.name] = id

@@ -20,6 +20,9 @@ struct FolderWatcher<Source: ChangeSource, Files: FileLookup> {
     let accepts: (RawPath) -> Bool
     let isWhole: (RawPath) -> Bool?
 
+    /// At most so many files are looked at, and names read, before news is read again.
+    var portion = 256
+
     /// What is to be delivered; whoever takes it empties it.
     var events: [FolderWatch.Event] = []
 
