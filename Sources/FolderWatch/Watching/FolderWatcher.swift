@@ -172,8 +172,12 @@ extension FolderWatcher {
         case .movedOut, .deleted:
             if let known { drop(known) }
             // Where two were exchanged, news of the one that came went before.
-            if case .folder = files.status(of: fullPath(folders[parent]!.path.appending(change.name))) {
-                addFolder(change.name, in: parent)
+            let path = folders[parent]!.path.appending(change.name)
+            guard configuration.recursive, isVisible(change.name) else { return }
+            switch files.status(of: fullPath(path)) {
+            case .folder: addFolder(change.name, in: parent)
+            case .unreadable(let error): noteUnreadable(path, in: parent, error)
+            case .missing, .file, .other: break
             }
         case .attributesChanged:
             if let known, polledFolders.contains(known) { queueScan(known) }
@@ -187,9 +191,10 @@ extension FolderWatcher {
         if change.kind == .deleted || change.kind == .movedOut {
             let id = folders[folder]!.pending[name]
             if change.kind == .movedOut, let id, !pending[id].isClosed { noteUnclosedMove(change.cookie) }
+            switch files.status(of: fullPath(path)) {
             // Where two were exchanged, news of the one that came went before; or there is a new one already.
-            if case .file = files.status(of: fullPath(path)) {
-            } else {
+            case .file, .unreadable: break
+            case .missing, .folder, .other:
                 if let id { removePending(id) }
                 return forget(name, in: folder)
             }
