@@ -113,7 +113,11 @@ public struct FolderWatch: AsyncSequence, Sendable {
             return
         }
         var wait: Int64 = 0
-        while !stop.isGiven(within: wait, orNewsFrom: source.descriptor) {
+        while true {
+            // News comes in crowds: to wake for each would take more time than what is done about it.
+            let pause = Swift.min(wait, 5_000_000)
+            if stop.isGiven(within: pause, orNewsFrom: nil) { return }
+            if stop.isGiven(within: wait - pause, orNewsFrom: source.descriptor) { return }
             wait = watcher.advance()
             for event in watcher.events { continuation.yield(.success(event)) }
             watcher.events.removeAll(keepingCapacity: true)

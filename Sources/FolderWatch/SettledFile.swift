@@ -15,7 +15,7 @@ public struct SettledFile: Hashable, Sendable {
     /// The file system it is on.
     public let device: UInt64
 
-    /// Its number there.
+    /// Its number there; 0 on file systems that others can change as well, where it may not last.
     public let inode: UInt64
 
     /// False where the caller's check said until patience ended that it is not all there.

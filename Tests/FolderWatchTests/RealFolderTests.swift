@@ -219,6 +219,39 @@ import Testing
             while try watchers() > 0 { try await Task.sleep(for: .milliseconds(5)) }
         }
 
+        @Test func `what comes while the kernel's queue is full is delivered`() async throws {
+            let limit = try String(contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
+            let events = try #require(Int(limit.trimmingCharacters(in: .whitespacesAndNewlines)))
+            try folder.fill("in/first", [1])
+            let (asked, asking) = AsyncStream.makeStream(of: Void.self)
+            let goOn = DispatchSemaphore(value: 0)
+            let watch = FolderWatch(
+                root, watch().configuration,
+                isWhole: {
+                    guard $0.lastName == RawPath("first") else { return nil }
+                    asking.yield()
+                    goOn.wait()
+                    return nil
+                })
+            var iterator = watch.makeAsyncIterator()
+            for await _ in asked { break }
+            // Its thread waits, and by turns, since the kernel takes two of the same for one:
+            let files = ["in/a", "in/b"].map { unsafe open(folder.path($0), O_CREAT | O_WRONLY | O_CLOEXEC, 0o600) }
+            var written = 0
+            for n in 0...events { written += unsafe write(files[n % 2], [UInt8(0)], 1) }
+            #expect(written == events + 1)
+            files.forEach { close($0) }
+            for n in 0..<50 { try folder.fill("in/\(n)", [1, 2]) }
+            goOn.signal()
+            var delivered: Set<RawPath> = []
+            var overflows = 0
+            while delivered.count < 53, let event = try await iterator.next() {
+                if case .file(let file) = event { delivered.insert(file.relativePath) }
+                if case .notice(let notice) = event, notice.kind == .overflow { overflows += 1 }
+            }
+            #expect(delivered.count == 53 && overflows >= 1)
+        }
+
         @Test func `each iterator watches for itself, and stops when it is dropped`() async throws {
             let watch = watch()
             do {
