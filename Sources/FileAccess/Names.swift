@@ -20,7 +20,7 @@ extension String {
 
 extension [UInt8] {
     /// The bytes as text for a message: those that are no UTF-8 as `\xE9`.
-    var escapedUTF8: String {
+    package var escapedUTF8: String {
         var text = ""
         var rest = self[...]
         while !rest.isEmpty {
