@@ -35,7 +35,9 @@ public struct AudioClassifier: Sendable {
 
     /// Classifies a whole recording from a file, memory or a pipe, as `classify(file:)` does.
     public func classify(_ source: AudioSource) throws -> RecordingClassification {
-        try classifyWindows(of: source, stepFrames: halfWindow) { _ in }
+        var batch = try RecordingBatch(self)
+        try batch.add(source)
+        return batch.classify()[0].recording
     }
 
     /// Classifies mono samples at some rate in Hz; throws where there are none, or one is no finite number.
@@ -56,7 +58,10 @@ public struct AudioClassifier: Sendable {
     public func classifyWindows(
         of source: AudioSource, every seconds: Double, _ each: (WindowClassification) throws -> Void
     ) throws -> RecordingClassification {
-        try classifyWindows(of: source, stepFrames: try stepFrames(every: seconds), each)
+        let recording = try PendingRecording(
+            source, model, stepFrames: try stepFrames(every: seconds), waitingLimit: 1
+        ) { for window in $0 { try each(window) } }
+        return recording.decided(by: [])
     }
 
     /// A stream for sound that comes piece by piece, mono at `sampleRate` Hz, with a window every so many seconds.
@@ -64,46 +69,20 @@ public struct AudioClassifier: Sendable {
         try ClassificationStream(model, sampleRate: sampleRate, stepFrames: try stepFrames(every: seconds))
     }
 
-    private var halfWindow: Int { max(1, model.frontEnd.windowFrames / 2) }
+    /// The time between windows by which a whole recording is decided, in frames.
+    var halfWindow: Int { max(1, model.frontEnd.windowFrames / 2) }
 
-    private func stepFrames(every seconds: Double) throws -> Int {
+    func stepFrames(every seconds: Double) throws -> Int {
         guard seconds > 0, seconds <= 86_400 else {
             throw ClassificationError.setting(
                 "the time between windows", "\(seconds) s", "more than 0 and at most 86,400 seconds")
         }
         return model.frontEnd.frames(every: seconds)
     }
-
-    private func classifyWindows(
-        of source: AudioSource, stepFrames: Int, _ each: (WindowClassification) throws -> Void
-    ) throws -> RecordingClassification {
-        let mfcc = model.frontEnd.mfcc
-        var reader = try AudioReader(source, sampleRate: mfcc.sampleRate, resampler: model.frontEnd.resampler)
-        var stream = try ClassificationStream(model, sampleRate: mfcc.sampleRate, stepFrames: stepFrames, name: source.name)
-        var mean = WindowMean(labelCount: labels.count)
-        var samples: [Float] = []
-        while try reader.read(1 << 16, into: &samples) > 0 {
-            for window in try stream.push(samples) {
-                mean.add(window)
-                try each(window)
-            }
-            samples.removeAll(keepingCapacity: true)
-        }
-        let sampleCount = stream.sampleCount, oddities = stream.oddities
-        for window in try stream.finish() {
-            mean.add(window)
-            try each(window)
-        }
-        return RecordingClassification(
-            classification: Classification(labels: labels, probabilities: mean.probabilities),
-            seconds: Double(sampleCount) / Double(mfcc.sampleRate), windowCount: mean.windowCount,
-            warnings: reader.warnings.map(\.message) + oddities.map(\.description),
-            sampleRate: reader.format.sampleRate, channelCount: reader.format.channelCount)
-    }
 }
 
 extension WindowMean {
-    fileprivate mutating func add(_ window: WindowClassification) {
+    mutating func add(_ window: WindowClassification) {
         add(window.classification.probabilities, weight: window.power)
     }
 }
