@@ -84,9 +84,9 @@ struct Series: TextbookNetwork {
         try workbook.keep("series-forecast", svg: forecastChart(models.map(\.name), forecasts, truth).svg(height: 360))
         try workbook.keep("series-errors", svg: errorChart(models.map(\.name), errors).svg(height: 360))
         return [
-            score("RMS error of the next value, in standard deviations", errors.map { $0[0] }, aim: .atMost(0.1)),
+            score("RMS error of the next value, in standard deviations", errors.map { $0[0] }, aim: .atMost(0.05)),
             score(
-                "the same over \(horizon) values ahead", errors.map { $0.reduce(0, +) / Double(horizon) }, aim: .atMost(0.6)),
+                "the same over \(horizon) values ahead", errors.map { $0.reduce(0, +) / Double(horizon) }, aim: .atMost(0.4)),
         ]
     }
 
