@@ -30,7 +30,8 @@ let package = Package(
         .library(name: "Figures", targets: ["Figures"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.4"),
     ],
     targets: [
         // C libraries of the system, and our own kernels.
@@ -55,8 +56,10 @@ let package = Package(
         .executableTarget(
             name: "audioclf",
             dependencies: [
-                "AudioFiles", "AudioFeatures", "AudioClassification", "FileAccess", "Figures", "RecurrentNetworks",
+                "AudioFiles", "AudioFeatures", "AudioClassification", "FileAccess", "Figures", "FolderWatch",
+                "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 

@@ -1,3 +1,11 @@
+internal import FileAccess
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Where audio comes from.
 public enum AudioSource: Hashable, Sendable {
     /// A file, or anything else that opens under a path: a named pipe is read as a pipe.
@@ -13,6 +21,40 @@ public enum AudioSource: Hashable, Sendable {
         switch self {
         case .path(let path): path
         case .memory(_, let name), .fileDescriptor(_, let name): name
+        }
+    }
+}
+
+extension AudioSource {
+    /// Whether all samples are there that the header of a file, or of bytes in memory, promises: not while the file is
+    /// still being copied. Nil where the header does not say, or nothing can be read.
+    ///
+    /// WAV, RF64, BW64 and AU headers say. Nothing but the header is read; a file descriptor stays where it is.
+    public var isWhole: Bool? {
+        do {
+            var input: ByteInput
+            let size: Int
+            switch self {
+            case .memory(let bytes, _): (input, size) = (ByteInput(memory: bytes), bytes.count)
+            case .path(let path):
+                let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
+                guard let length = try file.regularLength() else { return nil }
+                (input, size) = (ByteInput(regular: file), length)
+            case .fileDescriptor(let number, let name):
+                let file = OpenFile(borrowing: number, name: name)
+                guard let length = try file.regularLength() else { return nil }
+                (input, size) = (ByteInput(regular: file), length)
+            }
+            switch try SoundHeader.read(from: &input) {
+            case .header(let header):
+                if header.hasOpenLength && (header.declaredLength == 0 || header.declaredLength > size) { return nil }
+                return header.declaredLength <= size - header.dataOffset
+            // The header's end, or the samples, are still to come.
+            case .noSamples: return size == 0 ? nil : false
+            case .other: return nil
+            }
+        } catch {
+            return nil
         }
     }
 }

@@ -22,6 +22,17 @@ package struct OpenFile: ~Copyable {
         self.init(owning: descriptor, name: name)
     }
 
+    /// Opens the file of a path that need not be text, for reading; a pipe is not waited for. `name` is for errors.
+    package init(reading path: [UInt8], name: String) throws(FileError) {
+        precondition(!path.contains(0), "a path has no zero byte")
+        let descriptor = try systemCall(on: name, to: "open it") {
+            unsafe (path + [0]).withUnsafeBytes {
+                unsafe open($0.baseAddress!.assumingMemoryBound(to: CChar.self), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+            }
+        }
+        self.init(owning: descriptor, name: name)
+    }
+
     /// Takes over an open descriptor.
     init(owning descriptor: Int32, name: String) {
         self.descriptor = descriptor
@@ -53,6 +64,32 @@ package struct OpenFile: ~Copyable {
         var status = stat()
         _ = try systemCall(on: name, to: "look at it") { unsafe fstat(descriptor, &status) }
         return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    /// What changes with a file's content.
+    package struct Stamp: Hashable, Sendable {
+        /// The number of bytes.
+        package let size: Int
+        /// When its content and when anything of it changed last: seconds and nanoseconds.
+        private let modified, changed: [Int]
+
+        fileprivate init(_ status: stat) {
+            size = Int(status.st_size)
+            #if canImport(Glibc)
+                let times = (status.st_mtim, status.st_ctim)
+            #else
+                let times = (status.st_mtimespec, status.st_ctimespec)
+            #endif
+            modified = [times.0.tv_sec, times.0.tv_nsec]
+            changed = [times.1.tv_sec, times.1.tv_nsec]
+        }
+    }
+
+    /// How it is at the moment.
+    package func stamp() throws(FileError) -> Stamp {
+        var status = stat()
+        _ = try systemCall(on: name, to: "look at it") { unsafe fstat(descriptor, &status) }
+        return Stamp(status)
     }
 
     /// Where in a regular file the next read or write without an offset begins.
@@ -128,6 +165,16 @@ package struct OpenFile: ~Copyable {
     func adoptOwnerAndMode(of other: stat) throws(FileError) {
         _ = fchown(descriptor, other.st_uid, other.st_gid)
         _ = try systemCall(on: name, to: "set its mode") { fchmod(descriptor, other.st_mode & 0o777) }
+    }
+
+    /// Keeps others that ask for the lock from the file, until it is closed; throws with `EWOULDBLOCK` if one of them has it.
+    func lock() throws(FileError) {
+        _ = try systemCall(on: name, to: "lock it") { flock(descriptor, LOCK_EX | LOCK_NB) }
+    }
+
+    /// Cuts off what is behind so many bytes.
+    func truncate(to length: Int) throws(FileError) {
+        _ = try systemCall(on: name, to: "shorten it") { ftruncate(descriptor, off_t(length)) }
     }
 
     /// Waits until the bytes are on the disk.

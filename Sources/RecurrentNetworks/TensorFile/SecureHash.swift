@@ -19,6 +19,15 @@ package struct SecureHash<Compression: HashCompression>: Sendable {
         /// The hash, most significant byte first.
         package let bytes: [UInt8]
 
+        /// From the characters of `description`; nil where there is one that is no hexadecimal digit.
+        package init?(hexadecimal text: String) {
+            let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+            guard digits.count == text.utf8.count, digits.count.isMultiple(of: 2), !digits.isEmpty else { return nil }
+            bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+        }
+
+        init(bytes: [UInt8]) { self.bytes = bytes }
+
         /// Two lower-case hexadecimal digits for each byte.
         package var description: String { String(decoding: hexadecimalDigits, as: UTF8.self) }
 

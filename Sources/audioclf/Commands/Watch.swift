@@ -1,0 +1,212 @@
+import ArgumentParser
+import AudioClassification
+import FileAccess
+import FolderWatch
+import Logging
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+struct Watch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Classifies the recordings that arrive in a folder, and loses none.",
+        discussion: """
+            Every recording, each once, becomes a line of JSON on standard output and in the journal, on the disk before \
+            it counts. Started again, after a crash too, it goes on where it was: a recording is the content at a path, \
+            so that a touched file is no new one and a replaced one is.
+
+              audioclf watch incoming -m keywords.safetensors
+              audioclf watch incoming -m keywords.safetensors --move-to 'sorted/{label}' --failed broken
+
+            A file is taken once its writer has closed it or it was moved in, and nothing happened to it for a tenth of \
+            a second; hidden ones, as rsync writes, not before they get their name. Links to files are followed, links \
+            to folders are not.
+
+            Fields of a line: file; label and probability, top, seconds, and with --every windows; warnings; or error if it could not \
+            be classified; name, the path below the folder (bytes that are no UTF-8 as \\xE9 here and in file, and all in \
+            name_base64); sha256, size, modified (ns since 1970); key, the same for the same content at the same path; \
+            actions to follow; model; time; mark. Ends at SIGTERM or Ctrl-C with what is in hand; SIGHUP loads the model \
+            anew, as does a change of its file.
+            """)
+
+    enum Existing: String, ExpressibleByArgument, CaseIterable { case process, skip }
+
+    @Argument(help: "The folder in which recordings arrive.", completion: .directory) var folder: String
+    @OptionGroup var model: ModelOption
+    @Flag(help: "Watch the folders in it as well, at any depth.") var recursive = false
+    @Option(help: ArgumentHelp("Take only files whose name fits, such as '*.wav' or, with a slash, whose path fits; repeatable.", valueName: "pattern"))
+    var include: [String] = []
+    @Option(help: ArgumentHelp("Leave out files whose name or path fits; repeatable.", valueName: "pattern")) var exclude: [String] = []
+    @Option(help: "Whether what was there when the folder was first watched is processed or skipped.") var existing = Existing.process
+    @Flag(help: "End when all that is there is done.") var once = false
+    @Option(help: "How many recordings to work on at once (default: one for each processor).") var jobs: Int?
+    @Option(help: ArgumentHelp("Give the windows of each recording that begin every so many seconds.", valueName: "seconds")) var every: Double?
+    @Option(help: "How many labels to give of each recording.") var top = 3
+    @Option(help: ArgumentHelp("Where the results are kept (default: FOLDER.journal.jsonl, beside the folder).", valueName: "file"))
+    var journal: String?
+    @Option(help: ArgumentHelp("Move each classified recording there, such as 'sorted/{label}'.", valueName: "folder")) var moveTo: String?
+    @Option(help: ArgumentHelp("Move recordings there that cannot be classified.", valueName: "folder")) var failed: String?
+    @Option(help: ArgumentHelp("Run a command for each classified recording; {file}, {label}, {probability} and {key} stand for its own, as do AUDIOCLF_FILE and so on in its environment. There is no shell.", valueName: "command"))
+    var run: String?
+    @Option(help: ArgumentHelp("Run the command only for recordings of this label; repeatable.", valueName: "label")) var runLabel: [String] = []
+    @Option(help: ArgumentHelp("How long the command may take.", valueName: "seconds")) var runLimit = 60.0
+    @Flag(help: "Look through the folder every second instead of being told of changes.") var poll = false
+    @Option(help: ArgumentHelp("Keep counts, queue and the last error in a JSON file.", valueName: "file")) var status: String?
+    @Option(help: "What is logged: trace, debug, info, notice, warning, error or critical.") var logLevel = Logger.Level.notice
+
+    func validate() throws {
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 1024.") }
+        if top < 1 { throw ValidationError("--top takes a number from 1.") }
+        if let every, !(every > 0 && every <= 86_400) {
+            throw ValidationError("--every takes a number of seconds, more than 0 and at most 86400.")
+        }
+        if run == nil, !runLabel.isEmpty { throw ValidationError("--run-label needs --run.") }
+    }
+
+    func run() throws {
+        var log = Logger(label: "audioclf") { _ in ConsoleLogHandler(logLevel: logLevel) }
+        log.logLevel = logLevel
+        guard FolderTree.isFolder(folder) else {
+            throw CommandError(description: "\(folder.onOneLine): no such folder to watch; make it first")
+        }
+        let model = try ModelInUse(model.model)
+        for label in runLabel where !model.current.classifier.labels.contains(label) {
+            throw CommandError(
+                description: "--run-label \(label.quoted): the model has no such label; it has \(model.current.classifier.labels.joined(separator: ", "))")
+        }
+        let plan = ActionQueue.Plan(
+            mover: try moveTo.map { try FileMover($0, option: "--move-to", watching: folder) },
+            failureMover: try failed.map { try FileMover($0, option: "--failed", watching: folder) },
+            command: try run.map { try CommandRunner($0, option: "--run", secondLimit: runLimit) },
+            commandLabels: Set(runLabel))
+        if plan.failureMover?.needsLabel == true {
+            throw CommandError(description: "--failed \(failed!.quoted): what cannot be classified has no {label}; name a plain folder")
+        }
+
+        let journalPath = try journal ?? defaultJournal()
+        let actionLogPath = journalPath + ".actions"
+        let stop = StopRequest()
+        let status = WatchStatus(folder: folder, model: model.current.digest)
+        var done: [RecordingKey: [ActionLog.Entry]] = [:]
+        var actionLog = try ActionLog(opened(actionLogPath)) { done[$0.key, default: []].append($0) }
+        let since = Timestamp.now.nanoseconds
+        try actionLog.begin(at: since)
+        var due: [RecordingKey] = []
+        let journal = try Journal(opened(journalPath)) { due.append($0) }
+        if journal.repairedBytes > 0 {
+            log.warning("\(journalPath): its last line was not whole (\(counted(journal.repairedBytes, "byte"))) and was removed; that recording is done anew")
+        }
+        if journal.strangeLineCount > 0 {
+            log.warning("\(journalPath): \(counted(journal.strangeLineCount, "line")) not written by audioclf watch, left as found")
+        }
+        log.info("watching", metadata: ["folder": "\(folder)", "journal": "\(journalPath)", "known": "\(journal.count)"])
+
+        let filter = FileFilter(
+            included: include, excluded: exclude,
+            ownFiles: Set([journalPath, actionLogPath, self.status].compactMap { $0 }.compactMap(pathBelowFolder)))
+        var configuration = FolderWatchConfiguration()
+        configuration.recursive = recursive
+        configuration.forcesPolling = poll
+        let watch = FolderWatch(
+            folder, configuration, accepts: filter.accepts, isWhole: { path in Self.isWhole(path) })
+
+        let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let isOnce = once
+        let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: !isOnce) {
+            try StandardOutput.write($0)
+        }
+        let skipsBefore = existing == .skip ? actionLog.watchedSince : nil
+        let actions = ActionQueue(
+            plan, watch: watch, actionLog: actionLog, log: log, status: status, threads: processors)
+        let session = WatchSession(
+            WatchSession.Settings(
+                windowSeconds: every, topCount: top, workers: jobs ?? processors, once: once, skipsBefore: skipsBefore,
+                statusPath: self.status),
+            watch: watch, model: model, recorder: recorder, plan: plan, actions: actions, status: status, stop: stop, log: log)
+
+        let interrupt = Mutex<Int32>(0)
+        let end: @Sendable (Int32) -> Void = { number in
+            // Who asks twice does not want to wait.
+            if interrupt.withLock({ old in defer { old = number }; return old }) != 0 { _exit(128 + number) }
+            log.notice("ending when what is in hand is done")
+            stop.request()
+        }
+        let signals = SignalSources([
+            (SIGTERM, { end(SIGTERM) }), (SIGINT, { end(SIGINT) }), (SIGHUP, { session.refreshModel(always: true) }),
+        ])
+        defer { withExtendedLifetime(signals) {} }
+
+        try resume(due, done, recorder, actions, log)
+        try session.run()
+        let result = status.current
+        log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])
+        if interrupt.withLock({ $0 }) == SIGINT { throw ExitCode(130) }
+        if once, result.failed + result.failedActions > 0 {
+            Console.error("\(counted(result.failed, "recording")) of \(result.failed + result.classified) could not be classified, \(counted(result.failedActions, "action")) failed")
+            throw ExitCode.failure
+        }
+    }
+
+    /// Does what an earlier run was to do with its recordings and did not.
+    private func resume(
+        _ due: [RecordingKey], _ done: [RecordingKey: [ActionLog.Entry]], _ recorder: Recorder, _ actions: ActionQueue,
+        _ log: Logger
+    ) throws {
+        for key in due {
+            let entries = done[key] ?? []
+            guard let entry = try recorder.entry(key) else { continue }
+            let kinds = (entry.actions ?? []).filter { kind in !entries.contains { $0.action == kind } }
+            guard !kinds.isEmpty else { continue }
+            log.info("going on with what was to be done", metadata: ["key": "\(key.text)"])
+            actions.add(entry, kinds, movedTo: entries.last { $0.action == .move }?.destination)
+        }
+    }
+
+    private func opened(_ path: String) throws -> AppendedFile {
+        do throws(FileError) {
+            return try AppendedFile(path)
+        } catch {
+            if error.number == EWOULDBLOCK {
+                throw CommandError(description: "\(path.onOneLine): another audioclf watch is writing it; end that one, or name another file with --journal")
+            }
+            throw CommandError(description: "\(error); name a place for it with --journal")
+        }
+    }
+
+    /// Beside the folder, under its name.
+    private func defaultJournal() throws -> String {
+        var path = folder
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        let name = path.split(separator: "/").last.map(String.init)
+        if name == nil || name == "." || name == ".." {
+            guard let resolved = RawPath(path).resolved?.string, resolved != "/" else {
+                throw CommandError(description: "\(folder.onOneLine): there is no place beside it for the journal; name one with --journal")
+            }
+            path = resolved
+        }
+        return path + ".journal.jsonl"
+    }
+
+    /// The path of a file as seen from the watched folder; nil where it is somewhere else.
+    private func pathBelowFolder(_ path: String) -> RawPath? {
+        let parent = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) + "/" : "."
+        guard let folder = RawPath(folder).resolved, let place = RawPath(parent).resolved else { return nil }
+        let whole = place.appending(RawPath(path).lastName)
+        let prefix = folder.bytes + (folder.bytes.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")])
+        return whole.bytes.starts(with: prefix) ? RawPath(bytes: Array(whole.bytes.dropFirst(prefix.count))) : nil
+    }
+
+    /// Whether the header's promises are kept, as far as one can tell.
+    @Sendable private static func isWhole(_ path: RawPath) -> Bool? {
+        guard let file = try? OpenFile(reading: path.bytes, name: path.description),
+            let descriptor = try? file.duplicateDescriptor()
+        else { return nil }
+        defer { close(descriptor) }
+        return AudioSource.fileDescriptor(descriptor, name: path.description).isWhole
+    }
+}

@@ -1,0 +1,90 @@
+import FileAccess
+import FoundationEssentials
+
+/// What became of every recording, one line each, on the disk before it counts.
+struct Journal {
+    private var log: LineLog
+    /// Where the line of each recording begins.
+    private var lines: [RecordingKey: Int] = [:]
+    private var marks: Set<FileMark> = []
+    /// Lines that are none of ours; they stay.
+    private(set) var strangeLineCount = 0
+
+    /// Bytes of a line that a crash left without an end, and that were cut off.
+    var repairedBytes: Int { log.repairedBytes }
+    /// How many recordings it has.
+    var count: Int { lines.count }
+
+    /// Takes up a journal.
+    ///
+    /// - Parameter hasActions: Called for each recording after whose line something was to be done.
+    init(_ storage: any LogStorage, hasActions: (RecordingKey) -> Void = { _ in }) throws {
+        log = try LineLog(storage)
+        var lines: [RecordingKey: Int] = [:]
+        var marks: Set<FileMark> = []
+        var strangeLineCount = 0
+        try log.forEachLine { line, offset in
+            // Not parsed whole: a large journal should be up in no time. In JSON a quotation mark inside of a value has
+            // a backslash before it, so these can only be the fields.
+            guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}"),
+                let key = line.hexadecimal(32, after: Self.keyField).flatMap(RecordingKey.init),
+                let mark = line.hexadecimal(16, after: Self.markField).flatMap(FileMark.init)
+            else {
+                if !line.isEmpty { strangeLineCount += 1 }
+                return
+            }
+            if lines[key] == nil { lines[key] = offset }
+            marks.insert(mark)
+            if line.starts(with: Self.actionsStart) { hasActions(key) }
+        }
+        self.lines = lines
+        self.marks = marks
+        self.strangeLineCount = strangeLineCount
+    }
+
+    /// Whether the recording has its line.
+    func contains(_ key: RecordingKey) -> Bool { lines[key] != nil }
+
+    /// Whether a file that looked the same from outside has its line.
+    func contains(_ mark: FileMark) -> Bool { marks.contains(mark) }
+
+    /// The line of a recording.
+    func entry(_ key: RecordingKey) throws -> JournalEntry? {
+        guard let offset = lines[key] else { return nil }
+        return try JSONDecoder().decode(JournalEntry.self, from: Data(log.line(at: offset)))
+    }
+
+    /// Adds the lines of recordings that have none. Once this returns they are on the disk; where it throws, none is.
+    mutating func append(_ entries: [JournalEntry], as texts: [[UInt8]]) throws(FileError) {
+        if entries.isEmpty { return }
+        var offset = try log.append(Array(texts.joined()))
+        for (entry, text) in zip(entries, texts) {
+            lines[entry.key] = offset
+            marks.insert(entry.mark)
+            offset += text.count
+        }
+    }
+
+    /// That a recording which has its line looks like this now, from outside.
+    mutating func note(_ mark: FileMark) { marks.insert(mark) }
+
+    private static let keyField = Array("\"key\":\"".utf8)
+    private static let markField = Array("\"mark\":\"".utf8)
+    // Keys are sorted, so it is the first field.
+    private static let actionsStart = Array("{\"actions\":[\"".utf8)
+}
+
+extension ArraySlice<UInt8> {
+    /// The so many digits that follow the first place where a field's beginning stands.
+    fileprivate func hexadecimal(_ count: Int, after field: [UInt8]) -> ArraySlice<UInt8>? {
+        var start = startIndex
+        while let quote = self[start...].firstIndex(of: field[0]) {
+            if self[quote...].starts(with: field) {
+                let digits = self[(quote + field.count)...].prefix(count)
+                return digits.count == count ? digits : nil
+            }
+            start = quote + 1
+        }
+        return nil
+    }
+}

@@ -1,0 +1,28 @@
+import Dispatch
+import Synchronization
+
+/// That the work is to end: by a signal, an error, or because all is done.
+final class StopRequest: Sendable {
+    private let state = Mutex<(isRequested: Bool, waiters: Int)>((false, 0))
+    private let wakeUp = DispatchSemaphore(value: 0)
+
+    var isRequested: Bool { state.withLock { $0.isRequested } }
+
+    func request() {
+        let waiters = state.withLock { state in
+            state.isRequested = true
+            return state.waiters
+        }
+        for _ in 0..<waiters { wakeUp.signal() }
+    }
+
+    /// Waits so long, or until the end is requested.
+    func wait(_ duration: Duration) {
+        guard state.withLock({ state in
+            state.waiters += state.isRequested ? 0 : 1
+            return !state.isRequested
+        }) else { return }
+        _ = wakeUp.wait(timeout: .now() + .milliseconds(Int(duration / .milliseconds(1))))
+        state.withLock { $0.waiters -= 1 }
+    }
+}

@@ -1,0 +1,243 @@
+import AudioClassification
+import ArgumentParser
+import Dispatch
+import FileAccess
+import FolderWatch
+import Logging
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A watch from its start to its end: files arrive in the inbox, workers classify them and write them down, and what is to
+/// be done with them then is done behind their backs.
+final class WatchSession: Sendable {
+    struct Settings: Sendable {
+        var windowSeconds: Double?
+        var topCount = 3
+        var workers = 1
+        /// End when all that is there is done.
+        var once = false
+        /// Files that were last changed before it, in nanoseconds since 1970, are passed over.
+        var skipsBefore: Int64?
+        var statusPath: String?
+    }
+
+    private let settings: Settings
+    private let watch: FolderWatch
+    private let model: ModelInUse
+    private let recorder: Recorder
+    private let plan: ActionQueue.Plan
+    private let actions: ActionQueue
+    private let status: WatchStatus
+    private let stop: StopRequest
+    private let log: Logger
+    private let inbox = Inbox()
+    private let state = Mutex(State())
+
+    private struct State {
+        var failure: (any Error)?
+        var isQuiet = false
+        var statusIsWritable = true
+    }
+
+    /// Files that go through the network together.
+    private static let batchSize = 32
+    /// How long to wait before a file that could not be read is tried again, each time.
+    private static let retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
+
+    init(
+        _ settings: Settings, watch: FolderWatch, model: ModelInUse, recorder: Recorder, plan: ActionQueue.Plan,
+        actions: ActionQueue, status: WatchStatus, stop: StopRequest, log: Logger
+    ) {
+        self.settings = settings
+        self.watch = watch
+        self.model = model
+        self.recorder = recorder
+        self.plan = plan
+        self.actions = actions
+        self.status = status
+        self.stop = stop
+        self.log = log
+    }
+
+    /// Does the work until the end is requested, or all is done if that is wanted.
+    func run() throws {
+        let reader = Task.detached { await self.readEvents() }
+        let workers = DispatchGroup()
+        for n in 0..<settings.workers {
+            // A queue of its own is a thread of its own, which no other waits for.
+            DispatchQueue(label: "worker \(n)").async(group: workers) { self.work() }
+        }
+        status.update { $0.state = "watching" }
+        var lastReport = ContinuousClock.now
+        report()
+        while !stop.isRequested {
+            stop.wait(.milliseconds(250))
+            showProgress()
+            if lastReport.duration(to: .now) >= .seconds(1) {
+                lastReport = .now
+                refreshModel()
+                report()
+            }
+            if settings.once, state.withLock({ $0.isQuiet }), inbox.count == 0, actions.count == 0 { break }
+        }
+        status.update { $0.state = "ending" }
+        inbox.close()
+        workers.wait()
+        actions.close()
+        reader.cancel()
+        Console.clearProgress()
+        status.update { $0.state = "ended" }
+        report()
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+    }
+
+    /// Loads the model again if its file has changed, or anyway.
+    func refreshModel(always: Bool = false) {
+        switch model.refresh(always: always) {
+        case .replaced(let digest):
+            status.update { $0.model = digest }
+            log.notice("the model was loaded anew", metadata: ["model": "\(digest)"])
+        case .refused(let reason):
+            status.update { $0.lastError = reason }
+            log.error("the new model is not used, the one before it still is: \(reason)")
+        case nil: break
+        }
+    }
+
+    private func fail(_ error: any Error) {
+        state.withLock { if $0.failure == nil { $0.failure = error } }
+        stop.request()
+    }
+}
+
+// What arrives.
+extension WatchSession {
+    private func readEvents() async {
+        do {
+            for try await event in watch {
+                switch event {
+                case .file(let file): inbox.add(file)
+                case .removed: break
+                case .quiet: state.withLock { $0.isQuiet = true }
+                case .notice(let notice):
+                    switch notice.kind {
+                    case .folderFound, .polling: log.notice("\(notice.description)")
+                    default:
+                        log.warning("\(notice.description)")
+                        status.update { $0.lastError = notice.description }
+                    }
+                }
+            }
+        } catch {
+            fail(error)
+        }
+    }
+}
+
+// What is done with it.
+extension WatchSession {
+    private func work() {
+        while let items = inbox.take(Self.batchSize) {
+            do {
+                try process(items)
+            } catch {
+                inbox.finish(items.count)
+                fail(error)
+                return
+            }
+        }
+    }
+
+    private func process(_ items: [Inbox.Item]) throws {
+        let new = items.filter { item in
+            // Nothing about it has changed since it was written down.
+            if recorder.contains(FileMark(item.file)) {
+                status.update { $0.known += 1 }
+                return false
+            }
+            if let time = settings.skipsBefore, item.file.statusChangedNanoseconds < time { return false }
+            return true
+        }
+        let recognition = Recognition(
+            watch: watch, model: model.current, windowSeconds: settings.windowSeconds, topCount: settings.topCount,
+            isKnown: recorder.contains)
+        var entries: [JournalEntry] = []
+        var returned = 0
+        for (item, outcome) in zip(new, try recognition.outcomes(of: new.map(\.file))) {
+            switch outcome {
+            case .entry(let entry): entries.append(entry)
+            case .known(let key): try meetAgain(key, item.file)
+            case .gone: log.debug("gone before it was read", metadata: ["file": "\(item.file.relativePath)"])
+            case .unreadable(let reason):
+                if item.failureCount < Self.retryDelays.count {
+                    log.info("\(reason); trying again")
+                    var item = item
+                    item.failureCount += 1
+                    inbox.putBack(item, after: Self.retryDelays[item.failureCount - 1])
+                    returned += 1
+                } else {
+                    entries.append(recognition.failure(of: item.file, reason: reason))
+                }
+            }
+        }
+        for n in entries.indices {
+            let kinds = plan.actions(for: entries[n])
+            entries[n].actions = kinds.isEmpty ? nil : kinds
+        }
+        for entry in try recorder.record(entries) {
+            if let error = entry.error { log.warning("\(error)", metadata: ["key": "\(entry.key.text)"]) }
+            for warning in entry.warnings ?? [] { log.info("\(entry.file): \(warning)") }
+            actions.add(entry, entry.actions ?? [])
+        }
+        inbox.finish(items.count - returned)
+    }
+
+    /// A recording that is in the journal came again: it has its line, but it is not to stay.
+    private func meetAgain(_ key: RecordingKey, _ file: SettledFile) throws {
+        status.update { $0.known += 1 }
+        recorder.note(FileMark(file))
+        guard plan.mover != nil || plan.failureMover != nil, var entry = try recorder.entry(key) else { return }
+        entry.modified = file.modifiedNanoseconds
+        entry.size = file.size
+        actions.add(entry, plan.actions(for: entry).filter { $0 == .move })
+    }
+}
+
+// What is told.
+extension WatchSession {
+    private func showProgress() {
+        guard Console.isTerminal else { return }
+        let now = status.current
+        var parts = ["\(now.classified) classified"]
+        if now.failed > 0 { parts.append("\(now.failed) failed") }
+        parts.append("\(inbox.count) waiting")
+        if actions.count > 0 { parts.append("\(counted(actions.count, "action")) to do") }
+        if let problem = now.problem { parts.append(problem) }
+        Console.progress(String(parts.joined(separator: ", ").onOneLine.prefix(Console.width - 1)))
+    }
+
+    private func report() {
+        guard let path = settings.statusPath else { return }
+        let (queue, actionQueue, lag) = (inbox.count, actions.count, inbox.lag)
+        status.update { report in
+            report.queue = queue
+            report.actionQueue = actionQueue
+            report.lagSeconds = (lag / .milliseconds(1)).rounded() / 1000
+        }
+        do {
+            try AtomicFile.write(Array(try json(status.current, pretty: true).utf8).span, to: path)
+            state.withLock { $0.statusIsWritable = true }
+        } catch {
+            let isNews = state.withLock { state in
+                defer { state.statusIsWritable = false }
+                return state.statusIsWritable
+            }
+            if isNews { log.error("the status cannot be written: \(error)") }
+        }
+    }
+}
