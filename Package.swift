@@ -55,7 +55,8 @@ let package = Package(
         .executableTarget(
             name: "audioclf",
             dependencies: [
-                "AudioFiles", "AudioFeatures", "AudioClassification", "FileAccess", "Figures", "RecurrentNetworks",
+                "AudioFiles", "AudioFeatures", "AudioClassification", "FileAccess", "Figures", "FolderWatch",
+                "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -85,7 +86,9 @@ let package = Package(
         // Runs the built program.
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["audioclf", "AudioFiles", "AudioClassification", "RecurrentNetworks", "TestSupport"],
+            dependencies: [
+                "audioclf", "AudioFiles", "AudioClassification", "FolderWatch", "RecurrentNetworks", "TestSupport",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
