@@ -1,5 +1,5 @@
 /// Byte strings as C wants the arguments of a program: each with a zero behind it, and nil behind the last.
-struct CStrings: ~Copyable {
+@safe struct CStrings: ~Copyable {
     private let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let count: Int
 

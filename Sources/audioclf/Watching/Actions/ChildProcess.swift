@@ -31,14 +31,14 @@ struct ChildProcess {
             Self.environment.filter { old in !environment.contains { old.starts(with: $0.name) } }
                 + environment.map { $0.name + $0.value })
         var attributes = posix_spawnattr_t()
-        var files = posix_spawn_file_actions_t()
+        var files = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawnattr_init(&attributes)
         unsafe posix_spawn_file_actions_init(&files)
         defer {
             unsafe posix_spawnattr_destroy(&attributes)
             unsafe posix_spawn_file_actions_destroy(&files)
         }
-        unsafe Self.setSignalsAndGroup(&attributes)
+        Self.setSignalsAndGroup(&attributes)
         unsafe Self.setFiles(&files)
         var number: pid_t = 0
         let failure = unsafe words.withPointers { words in
@@ -115,7 +115,7 @@ struct ChildProcess {
     /// Our own variables, in any bytes.
     private static var environment: [[UInt8]] {
         var variables: [[UInt8]] = []
-        guard var next = unsafe environ else { return [] }
+        var next = unsafe environ
         while let variable = unsafe next.pointee {
             variables.append(unsafe Array(UnsafeBufferPointer(start: variable, count: strlen(variable)).map(UInt8.init(bitPattern:))))
             unsafe next += 1
