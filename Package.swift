@@ -88,7 +88,9 @@ let package = Package(
         // Runs the built program.
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["audioclf", "AudioFiles", "AudioClassification", "RecurrentNetworks", "TestSupport"],
+            dependencies: [
+                "audioclf", "AudioFiles", "AudioClassification", "FolderWatch", "RecurrentNetworks", "TestSupport",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

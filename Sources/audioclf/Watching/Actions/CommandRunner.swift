@@ -1,0 +1,63 @@
+import FileAccess
+import FolderWatch
+
+/// Runs a command of the user's for each recording.
+struct CommandRunner: Sendable {
+    private let template: CommandTemplate
+    private let secondLimit: Double
+
+    /// How long a command that is told to end may take for that.
+    var graceSeconds = 2.0
+
+    /// Takes the command that the user gave with an option, and how many seconds it may take.
+    init(_ command: String, option: String, secondLimit: Double) throws(CommandError) {
+        template = try CommandTemplate(command, option: option)
+        guard secondLimit > 0, secondLimit <= 1_000_000 else {
+            throw CommandError(
+                description: "\(option): \(secondLimit) s is no time limit; expected more than 0 and at most 1000000 seconds")
+        }
+        self.secondLimit = secondLimit
+    }
+
+    /// Runs the command and waits for its end.
+    ///
+    /// - Parameters:
+    ///   - file: Where the recording is.
+    ///   - label: The most probable label.
+    ///   - probability: That of the label, from 0 to 1.
+    ///   - key: The same whenever this is done again for the same recording, for commands that care.
+    func run(file: RawPath, label: String, probability: Float, key: String) -> CommandOutcome {
+        func value(_ name: CommandTemplate.Name) -> [UInt8] {
+            let bytes = switch name {
+            // A name must not look like a flag.
+            case .file: file.bytes.first == UInt8(ascii: "-") ? Array("./".utf8) + file.bytes : file.bytes
+            case .label: Array(label.utf8)
+            case .probability: Array("\(probability)".utf8)
+            case .key: Array(key.utf8)
+            }
+            // C would take the argument to end there.
+            return bytes.filter { $0 != 0 }
+        }
+        let variables = CommandTemplate.Name.allCases.map { name in
+            (name: Array("AUDIOCLF_\(name.rawValue.uppercased())=".utf8), value: value(name))
+        }
+        let process: ChildProcess
+        do {
+            process = try ChildProcess(template.arguments(value), environment: variables)
+        } catch {
+            return failure("cannot be started: \(systemReason(error.number))")
+        }
+        guard let ending = process.end(within: secondLimit) else {
+            process.stop(withinSeconds: graceSeconds)
+            return failure("took more than \(secondLimit) s and was stopped")
+        }
+        return switch ending {
+        case .exit(0): .succeeded
+        case .exit(let code): failure("exit code \(code)")
+        case .signal(let number): failure("ended by signal \(number) (\(ChildProcess.name(ofSignal: number)))")
+        case .untold: failure("its exit code was lost")
+        }
+    }
+
+    private func failure(_ reason: String) -> CommandOutcome { .failed("\(template.program.quoted): \(reason)") }
+}

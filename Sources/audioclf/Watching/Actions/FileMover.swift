@@ -1,0 +1,81 @@
+import FileAccess
+import FolderWatch
+import RecurrentNetworks
+
+/// Moves recordings out of the watched folder, so that each arrives whole and once, whenever the program is ended.
+///
+/// Calling `move` again with the same arguments finishes what was interrupted, and does nothing where nothing is left to do.
+struct FileMover: Sendable {
+    private let destination: DestinationPattern
+    private let watchedFolder: RawPath
+    /// The option with what was given to it, for errors.
+    private let origin: String
+
+    /// How files are renamed; for tests.
+    var renameMethods = RenameMethod.allCases
+
+    /// Takes the folder, or `sorted/{label}`, that the user gave with an option, and the folder that is watched.
+    ///
+    /// Throws for a destination in the watched folder: what is moved there would arrive again.
+    init(_ pattern: String, option: String, watching watchedFolder: String) throws(CommandError) {
+        destination = try DestinationPattern(pattern, option: option)
+        self.watchedFolder = RawPath(watchedFolder)
+        origin = "\(option) \(pattern.quoted)"
+        try refuseInside(destination.commonFolder)
+    }
+
+    /// Whether a file without a label has no place to go to.
+    var needsLabel: Bool { destination.needsLabel }
+
+    /// Moves a file into the folder for its label, and there into the sub-folders that it is in below the watched folder.
+    ///
+    /// A name that is taken is left to what has it, and the file becomes `name-2.wav`; one that is taken by the same content
+    /// is that of an earlier, interrupted move. A symbolic link is removed, and what it leads to is copied.
+    ///
+    /// - Parameters:
+    ///   - file: Where it is.
+    ///   - relativePath: The same below the watched folder.
+    ///   - label: Needed if the destination has one in it.
+    ///   - expected: What it was like when it was read; anything else is left alone.
+    ///   - digest: The SHA-256 of its content.
+    ///   - key: The same for each attempt, and another one for every other move.
+    func move(
+        _ file: RawPath, relativePath: RawPath, label: String?,
+        ifStill expected: (size: Int64, modifiedNanoseconds: Int64), digest: [UInt8], key: String
+    ) throws(CommandError) -> MoveOutcome {
+        precondition(label != nil || !needsLabel, "a destination for each label needs a label")
+        let names = relativePath.parts.filter { $0 != RawPath("..") }
+        let folder = names.dropLast().reduce(destination.folder(for: label)) { $0.appending($1) }
+        // A label, or a link made since, may lead back into the watched folder.
+        try refuseInside(folder)
+        let move = FileMove(
+            file: file, folder: folder, name: NumberedName(names.last ?? file.lastName), size: expected.size,
+            modifiedNanoseconds: expected.modifiedNanoseconds, digest: digest, temporaryName: Self.temporaryName(for: key),
+            renameMethods: renameMethods)
+        do {
+            return try move.finish()
+        } catch {
+            throw CommandError(description: "\(file.description.onOneLine): not moved to \(folder.quoted): \(error.description)")
+        }
+    }
+
+    /// What a copy is called until it is whole: hidden, and always the same for a key.
+    static func temporaryName(for key: String) -> RawPath {
+        let digest = SHA256.digest(of: Array(key.utf8).span)
+        return RawPath(bytes: Array(".audioclf-".utf8) + digest.hexadecimalDigits.prefix(32) + Array(".tmp".utf8))
+    }
+
+    private func refuseInside(_ folder: RawPath) throws(CommandError) {
+        let isInside: Bool
+        do {
+            isInside = try folder.isInside(watchedFolder)
+        } catch {
+            throw CommandError(description: "\(origin): \(error.description)")
+        }
+        guard isInside else { return }
+        throw CommandError(
+            description:
+                "\(origin): \(folder.quoted) is in the watched folder \(watchedFolder.quoted), where everything moved would arrive again; choose a folder outside it"
+        )
+    }
+}

@@ -1,0 +1,142 @@
+import FileAccess
+import FolderWatch
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A system call that failed.
+struct SystemCallError: Error {
+    /// What could not be done: "create the folder \"sorted\"".
+    let action: String
+    /// The system's number for the reason.
+    let number: Int32
+
+    /// Without a number it is that of the call that failed just before.
+    init(_ action: String, _ number: Int32 = errno) {
+        self.action = action
+        self.number = number
+    }
+
+    /// "cannot create the folder \"sorted\": Permission denied".
+    var description: String { "cannot \(action): \(systemReason(number))" }
+}
+
+/// The system's words for one of its numbers.
+func systemReason(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
+
+/// What a path leads to.
+struct FileState {
+    enum Kind {
+        case file, folder, link, other
+    }
+
+    let kind: Kind
+    let size: Int64
+    let modifiedNanoseconds: Int64
+    let device: UInt64
+    let inode: UInt64
+
+    init(_ status: stat) {
+        kind = switch status.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        case S_IFLNK: .link
+        default: .other
+        }
+        size = Int64(status.st_size)
+        #if os(Linux)
+            let time = status.st_mtim
+        #else
+            let time = status.st_mtimespec
+        #endif
+        // As FolderWatch counts them: up to the end of the range, since some file systems store any number of seconds.
+        let limit = Int64.max / 4_000_000_000
+        modifiedNanoseconds = max(-limit, min(limit, Int64(time.tv_sec))) * 1_000_000_000 + Int64(time.tv_nsec)
+        device = UInt64(truncatingIfNeeded: status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+
+    /// Whether both are the same file or folder, whatever they are called.
+    func isSame(as other: FileState) -> Bool { device == other.device && inode == other.inode }
+}
+
+extension RawPath {
+    /// What it leads to; nil if there is nothing.
+    func state(followingLink: Bool = false) throws(SystemCallError) -> FileState? {
+        var status = stat()
+        let result = unsafe withCString { unsafe followingLink ? stat($0, &status) : lstat($0, &status) }
+        if result == 0 { return FileState(status) }
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw SystemCallError("look at \(quoted)")
+    }
+
+    /// What it contains as a symbolic link; nil if it is none.
+    func linkContents() -> RawPath? {
+        let contents = unsafe [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+            let length = unsafe withCString { path in
+                unsafe buffer.withMemoryRebound(to: CChar.self) { unsafe readlink(path, $0.baseAddress!, $0.count) }
+            }
+            count = max(0, length)
+        }
+        return contents.isEmpty ? nil : RawPath(bytes: contents)
+    }
+
+    /// The folder that this program works in.
+    static func workingFolder() throws(SystemCallError) -> RawPath {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let found = unsafe buffer.withUnsafeMutableBytes {
+            unsafe getcwd($0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count) != nil
+        }
+        guard found else { throw SystemCallError("tell the current folder") }
+        return RawPath(bytes: Array(buffer.prefix { $0 != 0 }))
+    }
+
+    /// Removes the file or link, if there is one.
+    func remove() throws(SystemCallError) {
+        guard unsafe withCString({ unsafe unlink($0) }) != 0, errno != ENOENT, errno != ENOTDIR else { return }
+        throw SystemCallError("remove \(quoted)")
+    }
+
+    /// Makes it a folder, if it is none, and those above it.
+    func makeFolders() throws(SystemCallError) {
+        var number = makeFolder()
+        if number == ENOENT, folder != self {
+            try folder.makeFolders()
+            number = makeFolder()
+        }
+        // Where nothing can be made, the system says that first, also of what is there.
+        guard number != 0, try state(followingLink: true)?.kind != .folder else { return }
+        throw SystemCallError("create the folder \(quoted)", number == EEXIST ? ENOTDIR : number)
+    }
+
+    /// Makes it a folder, and returns 0 or why that is impossible.
+    private func makeFolder() -> Int32 {
+        guard unsafe withCString({ unsafe mkdir($0, 0o777) }) == 0 else { return errno }
+        // A file that is moved into a folder whose name never reached the disk would be lost with it.
+        folder.synchronizeFolder()
+        return 0
+    }
+
+    /// Waits until the names in this folder are on the disk, where the file system can do that.
+    func synchronizeFolder() {
+        let descriptor = unsafe withCString { unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        close(descriptor)
+    }
+
+    /// The folder that it is in.
+    var folder: RawPath {
+        let slash = UInt8(ascii: "/")
+        var name = bytes[...]
+        while name.count > 1, name.last == slash { name.removeLast() }
+        guard let end = name.lastIndex(of: slash) else { return RawPath(".") }
+        return RawPath(bytes: end == 0 ? [slash] : Array(name[..<end]))
+    }
+
+    /// For a message: in quotes and on one line.
+    var quoted: String { "\"\(description.onOneLine)\"" }
+}
