@@ -32,29 +32,32 @@ extension AudioSource {
     /// WAV, RF64, BW64 and AU headers say. Nothing but the header is read; a file descriptor stays where it is.
     public var isWhole: Bool? {
         do {
-            var input: ByteInput
-            let size: Int
             switch self {
-            case .memory(let bytes, _): (input, size) = (ByteInput(memory: bytes), bytes.count)
-            case .path(let path):
-                let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
-                guard let length = try file.regularLength() else { return nil }
-                (input, size) = (ByteInput(regular: file), length)
-            case .fileDescriptor(let number, let name):
-                let file = OpenFile(borrowing: number, name: name)
-                guard let length = try file.regularLength() else { return nil }
-                (input, size) = (ByteInput(regular: file), length)
-            }
-            switch try SoundHeader.read(from: &input) {
-            case .header(let header):
-                if header.hasOpenLength && (header.declaredLength == 0 || header.declaredLength > size) { return nil }
-                return header.declaredLength <= size - header.dataOffset
-            // The header's end, or the samples, are still to come.
-            case .noSamples: return size == 0 ? nil : false
-            case .other: return nil
+            case .memory(let bytes, _):
+                var input = ByteInput(memory: bytes)
+                return try Self.isWhole(&input, size: bytes.count)
+            case .path(let path): return try Self.isWhole(OpenFile(path, O_RDONLY | O_NONBLOCK))
+            case .fileDescriptor(let number, let name): return try Self.isWhole(OpenFile(borrowing: number, name: name))
             }
         } catch {
             return nil
+        }
+    }
+
+    private static func isWhole(_ file: consuming OpenFile) throws -> Bool? {
+        guard let size = try file.regularLength() else { return nil }
+        var input = ByteInput(regular: file)
+        return try isWhole(&input, size: size)
+    }
+
+    private static func isWhole(_ input: inout ByteInput, size: Int) throws -> Bool? {
+        switch try SoundHeader.read(from: &input) {
+        case .header(let header):
+            if header.hasOpenLength && (header.declaredLength == 0 || header.declaredLength > size) { return nil }
+            return header.declaredLength <= size - header.dataOffset
+        // The header's end, or the samples, are still to come.
+        case .noSamples: return false
+        case .other: return nil
         }
     }
 }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import AudioClassification
+import AudioFiles
 import FileAccess
 import FolderWatch
 import Logging
-import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -34,6 +34,11 @@ struct Watch: ParsableCommand {
             anew, as does a change of its file.
             """)
 
+    enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+        case debug, info, notice, warning, error
+        var level: Logger.Level { Logger.Level(rawValue: rawValue)! }
+    }
+
     enum Existing: String, ExpressibleByArgument, CaseIterable { case process, skip }
 
     @Argument(help: "The folder in which recordings arrive.", completion: .directory) var folder: String
@@ -51,13 +56,13 @@ struct Watch: ParsableCommand {
     var journal: String?
     @Option(help: ArgumentHelp("Move each classified recording there, such as 'sorted/{label}'.", valueName: "folder")) var moveTo: String?
     @Option(help: ArgumentHelp("Move recordings there that cannot be classified.", valueName: "folder")) var failed: String?
-    @Option(help: ArgumentHelp("Run a command for each classified recording; {file}, {label}, {probability} and {key} stand for its own, as do AUDIOCLF_FILE and so on in its environment. There is no shell.", valueName: "command"))
-    var run: String?
+    @Option(name: .customLong("run"), help: ArgumentHelp("Run a command for each classified recording; {file}, {label}, {probability} and {key} stand for its own, as do AUDIOCLF_FILE and so on in its environment. There is no shell.", valueName: "command"))
+    var command: String?
     @Option(help: ArgumentHelp("Run the command only for recordings of this label; repeatable.", valueName: "label")) var runLabel: [String] = []
     @Option(help: ArgumentHelp("How long the command may take.", valueName: "seconds")) var runLimit = 60.0
     @Flag(help: "Look through the folder every second instead of being told of changes.") var poll = false
     @Option(help: ArgumentHelp("Keep counts, queue and the last error in a JSON file.", valueName: "file")) var status: String?
-    @Option(help: "What is logged: trace, debug, info, notice, warning, error or critical.") var logLevel = Logger.Level.notice
+    @Option(help: "The least important messages to log.") var logLevel = LogLevel.notice
 
     func validate() throws {
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 1024.") }
@@ -65,12 +70,11 @@ struct Watch: ParsableCommand {
         if let every, !(every > 0 && every <= 86_400) {
             throw ValidationError("--every takes a number of seconds, more than 0 and at most 86400.")
         }
-        if run == nil, !runLabel.isEmpty { throw ValidationError("--run-label needs --run.") }
+        if command == nil, !runLabel.isEmpty { throw ValidationError("--run-label needs --run.") }
     }
 
     func run() throws {
-        var log = Logger(label: "audioclf") { _ in ConsoleLogHandler(logLevel: logLevel) }
-        log.logLevel = logLevel
+        let log = Logger(label: "audioclf") { [logLevel] _ in ConsoleLogHandler(logLevel: logLevel.level) }
         guard FolderTree.isFolder(folder) else {
             throw CommandError(description: "\(folder.onOneLine): no such folder to watch; make it first")
         }
@@ -82,7 +86,7 @@ struct Watch: ParsableCommand {
         let plan = ActionQueue.Plan(
             mover: try moveTo.map { try FileMover($0, option: "--move-to", watching: folder) },
             failureMover: try failed.map { try FileMover($0, option: "--failed", watching: folder) },
-            command: try run.map { try CommandRunner($0, option: "--run", secondLimit: runLimit) },
+            command: try command.map { try CommandRunner($0, option: "--run", secondLimit: runLimit) },
             commandLabels: Set(runLabel))
         if plan.failureMover?.needsLabel == true {
             throw CommandError(description: "--failed \(failed!.quoted): what cannot be classified has no {label}; name a plain folder")
@@ -129,23 +133,19 @@ struct Watch: ParsableCommand {
                 statusPath: self.status),
             watch: watch, model: model, recorder: recorder, plan: plan, actions: actions, status: status, stop: stop, log: log)
 
-        let interrupt = Mutex<Int32>(0)
-        let end: @Sendable (Int32) -> Void = { number in
+        let signals = SignalSources([SIGTERM, SIGINT, SIGHUP]) { number in
+            guard number != SIGHUP else { return session.refreshModel(always: true) }
             // Who asks twice does not want to wait.
-            if interrupt.withLock({ old in defer { old = number }; return old }) != 0 { _exit(128 + number) }
+            if stop.request(by: number) { _exit(128 + number) }
             log.notice("ending when what is in hand is done")
-            stop.request()
         }
-        let signals = SignalSources([
-            (SIGTERM, { end(SIGTERM) }), (SIGINT, { end(SIGINT) }), (SIGHUP, { session.refreshModel(always: true) }),
-        ])
         defer { withExtendedLifetime(signals) {} }
 
         try resume(due, done, recorder, actions, log)
         try session.run()
         let result = status.current
         log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])
-        if interrupt.withLock({ $0 }) == SIGINT { throw ExitCode(130) }
+        if stop.signal == SIGINT { throw ExitCode(130) }
         if once, result.failed + result.failedActions > 0 {
             Console.error("\(counted(result.failed, "recording")) of \(result.failed + result.classified) could not be classified, \(counted(result.failedActions, "action")) failed")
             throw ExitCode.failure
@@ -184,7 +184,7 @@ struct Watch: ParsableCommand {
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         let name = path.split(separator: "/").last.map(String.init)
         if name == nil || name == "." || name == ".." {
-            guard let resolved = RawPath(path).resolved?.string, resolved != "/" else {
+            guard let resolved = (try? RawPath(path).resolved())?.string, resolved != "/" else {
                 throw CommandError(description: "\(folder.onOneLine): there is no place beside it for the journal; name one with --journal")
             }
             path = resolved
@@ -195,7 +195,7 @@ struct Watch: ParsableCommand {
     /// The path of a file as seen from the watched folder; nil where it is somewhere else.
     private func pathBelowFolder(_ path: String) -> RawPath? {
         let parent = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) + "/" : "."
-        guard let folder = RawPath(folder).resolved, let place = RawPath(parent).resolved else { return nil }
+        guard let folder = try? RawPath(folder).resolved(), let place = try? RawPath(parent).resolved() else { return nil }
         let whole = place.appending(RawPath(path).lastName)
         let prefix = folder.bytes + (folder.bytes.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")])
         return whole.bytes.starts(with: prefix) ? RawPath(bytes: Array(whole.bytes.dropFirst(prefix.count))) : nil

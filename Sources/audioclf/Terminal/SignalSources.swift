@@ -6,16 +6,16 @@ import Glibc
 import Darwin
 #endif
 
-/// Calls functions when signals come, for as long as it lives; what they would do otherwise is off.
-final class SignalSources: Sendable {
+/// Calls a function when signals come, for as long as it lives; what they would do otherwise is off.
+final class SignalSources {
     private let sources: [any DispatchSourceSignal]
 
-    init(_ handlers: [(number: Int32, handler: @Sendable () -> Void)]) {
+    init(_ numbers: [Int32], _ handler: @escaping @Sendable (Int32) -> Void) {
         let queue = DispatchQueue(label: "signals")
-        sources = handlers.map { number, handler in
+        sources = numbers.map { number in
             _ = signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler(handler: handler)
+            source.setEventHandler { handler(number) }
             source.resume()
             return source
         }

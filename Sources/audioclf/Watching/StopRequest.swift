@@ -3,10 +3,29 @@ import Synchronization
 
 /// That the work is to end: by a signal, an error, or because all is done.
 final class StopRequest: Sendable {
-    private let state = Mutex<(isRequested: Bool, waiters: Int)>((false, 0))
+    private struct State {
+        var isRequested = false
+        var signal: Int32?
+        var waiters = 0
+    }
+
+    private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
 
     var isRequested: Bool { state.withLock { $0.isRequested } }
+
+    /// The signal that requested it, if one did.
+    var signal: Int32? { state.withLock { $0.signal } }
+
+    /// Requests it for a signal; true if another one had done so before.
+    func request(by signal: Int32) -> Bool {
+        let isSecond = state.withLock { state in
+            defer { state.signal = signal }
+            return state.signal != nil
+        }
+        request()
+        return isSecond
+    }
 
     func request() {
         let waiters = state.withLock { state in

@@ -42,7 +42,7 @@ final class WatchStatus: Sendable {
         report = Mutex(Report(state: "starting", folder: folder, model: model, startTime: Timestamp.now.text))
     }
 
-    func update(_ change: (inout sending Report) -> Void) { report.withLock(change) }
+    func update(_ change: (inout Report) -> Void) { report.withLock { change(&$0) } }
 
     func count(_ entry: JournalEntry) {
         report.withLock { report in

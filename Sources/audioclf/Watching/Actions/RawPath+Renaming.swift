@@ -25,11 +25,11 @@ extension RawPath {
         for method in methods {
             let done: Bool
             switch method {
-            case .exclusive: done = callWith(target, renameExclusively)
-            case .link: done = callWith(target, systemLink) && removeLinked(to: target)
+            case .exclusive: done = unsafe callWith(target, renameExclusively)
+            case .link: done = unsafe callWith(target, systemLink) && removeLinked(to: target)
             case .look:
                 guard try target.state() == nil else { return false }
-                done = callWith(target, systemRename)
+                done = unsafe callWith(target, systemRename)
             }
             if done { return true }
             if errno == EEXIST { return false }
