@@ -131,7 +131,7 @@ struct Watch: ParsableCommand {
             WatchSession.Settings(
                 windowSeconds: every, topCount: top, workers: jobs ?? processors, once: once, skipsBefore: skipsBefore,
                 statusPath: self.status),
-            watch: watch, model: model, recorder: recorder, plan: plan, actions: actions, status: status, stop: stop, log: log)
+            watch: watch, model: model, journal: journal, recorder: recorder, plan: plan, actions: actions, status: status, stop: stop, log: log)
 
         let signals = SignalSources([SIGTERM, SIGINT, SIGHUP]) { number in
             guard number != SIGHUP else { return session.refreshModel(always: true) }
@@ -141,7 +141,7 @@ struct Watch: ParsableCommand {
         }
         defer { withExtendedLifetime(signals) {} }
 
-        try resume(due, done, recorder, actions, log)
+        try resume(due, done, journal, actions, log)
         try session.run()
         let result = status.current
         log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])
@@ -154,12 +154,12 @@ struct Watch: ParsableCommand {
 
     /// Does what an earlier run was to do with its recordings and did not.
     private func resume(
-        _ due: [RecordingKey], _ done: [RecordingKey: [ActionLog.Entry]], _ recorder: Recorder, _ actions: ActionQueue,
+        _ due: [RecordingKey], _ done: [RecordingKey: [ActionLog.Entry]], _ journal: Journal, _ actions: ActionQueue,
         _ log: Logger
     ) throws {
         for key in due {
             let entries = done[key] ?? []
-            guard let entry = try recorder.entry(key) else { continue }
+            guard let entry = try journal.entry(key) else { continue }
             let kinds = (entry.actions ?? []).filter { kind in !entries.contains { $0.action == kind } }
             guard !kinds.isEmpty else { continue }
             log.info("going on with what was to be done", metadata: ["key": "\(key.text)"])

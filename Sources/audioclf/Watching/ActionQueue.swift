@@ -46,6 +46,7 @@ final class ActionQueue: Sendable {
     }
 
     private let plan: Plan
+    private let threads: Int
     private let watch: FolderWatch
     private let log: Logger
     private let status: WatchStatus
@@ -58,6 +59,7 @@ final class ActionQueue: Sendable {
 
     init(_ plan: Plan, watch: FolderWatch, actionLog: consuming ActionLog, log: Logger, status: WatchStatus, threads: Int) {
         self.plan = plan
+        self.threads = threads
         self.watch = watch
         self.log = log
         self.status = status
@@ -85,7 +87,7 @@ final class ActionQueue: Sendable {
     /// Ends what is in hand, and leaves the rest for the next start.
     func close() {
         state.withLock { $0.isClosed = true }
-        for _ in 0..<64 { arrivals.signal() }
+        for _ in 0..<threads { arrivals.signal() }
         workers.wait()
     }
 

@@ -54,8 +54,12 @@ final class Inbox: Sendable {
         }
     }
 
+    private let workers: Int
     private let state = Mutex(State())
     private let arrivals = DispatchSemaphore(value: 0)
+
+    /// An inbox that so many workers share.
+    init(workers: Int) { self.workers = workers }
 
     /// Adds a file that has settled.
     func add(_ file: SettledFile) {
@@ -86,8 +90,9 @@ final class Inbox: Sendable {
                     state.idleWorkers += 1
                     return .none
                 }
-                // What there is is shared among the workers.
-                let items = (0..<min(count, (state.waitingCount + 1) / 2)).map { _ in state.takeFirst() }
+                // Nobody is to be without work while another has a heap of it.
+                let share = (state.waitingCount + workers - 1) / workers
+                let items = (0..<min(count, share)).map { _ in state.takeFirst() }
                 state.inHand += items.count
                 return .some(items)
             }

@@ -5,14 +5,9 @@ import Synchronization
 
 /// Writes down what became of recordings: in the journal first, then for whoever reads along, each recording once.
 final class Recorder: Sendable {
-    /// What was written for a recording, or that it had been.
-    enum Written {
-        case new(JournalEntry)
-        /// Found again after it was in the journal.
-        case known(JournalEntry)
-    }
-
-    private let journal: Mutex<Journal>
+    private let journal: Journal
+    /// Held by whoever writes lines, so that standard output has them in the journal's order.
+    private let writing = Mutex(())
     private let log: Logger
     private let stop: StopRequest
     private let status: WatchStatus
@@ -25,10 +20,10 @@ final class Recorder: Sendable {
     ///   - isPatient: Whether to wait, when the journal cannot be written, until it can.
     ///   - output: What to do with lines that are in the journal.
     init(
-        _ journal: consuming Journal, log: Logger, stop: StopRequest, status: WatchStatus, isPatient: Bool,
+        _ journal: Journal, log: Logger, stop: StopRequest, status: WatchStatus, isPatient: Bool,
         retryInterval: Duration = .seconds(1), output: @escaping @Sendable ([UInt8]) throws -> Void
     ) {
-        self.journal = Mutex(journal)
+        self.journal = journal
         self.log = log
         self.stop = stop
         self.status = status
@@ -37,24 +32,17 @@ final class Recorder: Sendable {
         self.output = output
     }
 
-    func contains(_ key: RecordingKey) -> Bool { journal.withLock { $0.contains(key) } }
-    func contains(_ mark: FileMark) -> Bool { journal.withLock { $0.contains(mark) } }
-    func entry(_ key: RecordingKey) throws -> JournalEntry? { try journal.withLock { try $0.entry(key) } }
-
-    /// Notes that a recording in the journal now looks like this from outside.
-    func note(_ mark: FileMark) { journal.withLock { $0.note(mark) } }
-
     /// Writes the lines of those that have none, and returns them; once it does they are on the disk.
     ///
     /// While the disk is full it waits, as everybody else who has something to write does; nothing more is then taken in.
     /// Throws when it was told to stop meanwhile: the recordings are then done anew at the next start.
     func record(_ entries: [JournalEntry]) throws -> [JournalEntry] {
         if entries.isEmpty { return [] }
-        let written: [JournalEntry] = try journal.withLock { journal in
+        let written: [JournalEntry] = try writing.withLock { _ in
             var keys: Set<RecordingKey> = []
             let new = entries.filter { !journal.contains($0.key) && keys.insert($0.key).inserted }
             let lines = try new.map { Array(try json($0, pretty: false).utf8) }
-            try append(new, lines, to: &journal)
+            try append(new, lines)
             if !lines.isEmpty { try output(Array(lines.joined())) }
             return new
         }
@@ -62,7 +50,7 @@ final class Recorder: Sendable {
         return written
     }
 
-    private func append(_ entries: [JournalEntry], _ lines: [[UInt8]], to journal: inout Journal) throws {
+    private func append(_ entries: [JournalEntry], _ lines: [[UInt8]]) throws {
         var hasFailed = false
         while true {
             do throws(FileError) {

@@ -29,13 +29,14 @@ final class WatchSession: Sendable {
     private let settings: Settings
     private let watch: FolderWatch
     private let model: ModelInUse
+    private let journal: Journal
     private let recorder: Recorder
     private let plan: ActionQueue.Plan
     private let actions: ActionQueue
     private let status: WatchStatus
     private let stop: StopRequest
     private let log: Logger
-    private let inbox = Inbox()
+    private let inbox: Inbox
     private let state = Mutex(State())
 
     private struct State {
@@ -50,12 +51,14 @@ final class WatchSession: Sendable {
     private static let retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
 
     init(
-        _ settings: Settings, watch: FolderWatch, model: ModelInUse, recorder: Recorder, plan: ActionQueue.Plan,
+        _ settings: Settings, watch: FolderWatch, model: ModelInUse, journal: Journal, recorder: Recorder, plan: ActionQueue.Plan,
         actions: ActionQueue, status: WatchStatus, stop: StopRequest, log: Logger
     ) {
         self.settings = settings
+        inbox = Inbox(workers: settings.workers)
         self.watch = watch
         self.model = model
+        self.journal = journal
         self.recorder = recorder
         self.plan = plan
         self.actions = actions
@@ -156,7 +159,7 @@ extension WatchSession {
     private func process(_ items: [Inbox.Item]) throws {
         let new = items.filter { item in
             // Nothing about it has changed since it was written down.
-            if recorder.contains(FileMark(item.file)) {
+            if journal.contains(FileMark(item.file)) {
                 status.update { $0.known += 1 }
                 return false
             }
@@ -165,7 +168,7 @@ extension WatchSession {
         }
         let recognition = Recognition(
             watch: watch, model: model.current, windowSeconds: settings.windowSeconds, topCount: settings.topCount,
-            isKnown: recorder.contains)
+            isKnown: { [journal] in journal.contains($0) })
         var entries: [JournalEntry] = []
         var returned = 0
         for (item, outcome) in zip(new, try recognition.outcomes(of: new.map(\.file))) {
@@ -200,8 +203,8 @@ extension WatchSession {
     /// A recording that is in the journal came again: it has its line, but it is not to stay.
     private func meetAgain(_ key: RecordingKey, _ file: SettledFile) throws {
         status.update { $0.known += 1 }
-        recorder.note(FileMark(file))
-        guard plan.mover != nil || plan.failureMover != nil, var entry = try recorder.entry(key) else { return }
+        journal.note(FileMark(file))
+        guard plan.mover != nil || plan.failureMover != nil, var entry = try journal.entry(key) else { return }
         entry.modified = file.modifiedNanoseconds
         entry.size = file.size
         actions.add(entry, plan.actions(for: entry).filter { $0 == .move })

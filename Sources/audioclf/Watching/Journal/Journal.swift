@@ -1,27 +1,31 @@
 import FileAccess
 import FoundationEssentials
+import Synchronization
 
 /// What became of every recording, one line each, on the disk before it counts.
-struct Journal {
-    private var log: LineLog
-    /// Where the line of each recording begins.
-    private var lines: [RecordingKey: Int] = [:]
-    private var marks: Set<FileMark> = []
-    /// Lines that are none of ours; they stay.
-    private(set) var strangeLineCount = 0
+///
+/// A class, since all threads share it: one can look a recording up while another waits for the disk.
+final class Journal: Sendable {
+    private struct Index {
+        /// Where the line of each recording begins.
+        var lines: [RecordingKey: Int] = [:]
+        var marks: Set<FileMark> = []
+    }
+
+    private let log: Mutex<LineLog>
+    private let index: Mutex<Index>
 
     /// Bytes of a line that a crash left without an end, and that were cut off.
-    var repairedBytes: Int { log.repairedBytes }
-    /// How many recordings it has.
-    var count: Int { lines.count }
+    let repairedBytes: Int
+    /// Lines that are none of ours; they stay.
+    let strangeLineCount: Int
 
     /// Takes up a journal.
     ///
     /// - Parameter hasActions: Called for each recording after whose line something was to be done.
     init(_ storage: any LogStorage, hasActions: (RecordingKey) -> Void = { _ in }) throws {
-        log = try LineLog(storage)
-        var lines: [RecordingKey: Int] = [:]
-        var marks: Set<FileMark> = []
+        let log = try LineLog(storage)
+        var index = Index()
         var strangeLineCount = 0
         try log.forEachLine { line, offset in
             // Not parsed whole: a large journal should be up in no time. In JSON a quotation mark inside of a value has
@@ -33,40 +37,48 @@ struct Journal {
                 if !line.isEmpty { strangeLineCount += 1 }
                 return
             }
-            if lines[key] == nil { lines[key] = offset }
-            marks.insert(mark)
+            if index.lines[key] == nil { index.lines[key] = offset }
+            index.marks.insert(mark)
             if line.starts(with: Self.actionsStart) { hasActions(key) }
         }
-        self.lines = lines
-        self.marks = marks
+        repairedBytes = log.repairedBytes
         self.strangeLineCount = strangeLineCount
+        self.log = Mutex(log)
+        self.index = Mutex(index)
     }
 
+    /// How many recordings it has.
+    var count: Int { index.withLock { $0.lines.count } }
+
     /// Whether the recording has its line.
-    func contains(_ key: RecordingKey) -> Bool { lines[key] != nil }
+    func contains(_ key: RecordingKey) -> Bool { index.withLock { $0.lines[key] != nil } }
 
     /// Whether a file that looked the same from outside has its line.
-    func contains(_ mark: FileMark) -> Bool { marks.contains(mark) }
+    func contains(_ mark: FileMark) -> Bool { index.withLock { $0.marks.contains(mark) } }
 
     /// The line of a recording.
     func entry(_ key: RecordingKey) throws -> JournalEntry? {
-        guard let offset = lines[key] else { return nil }
-        return try JSONDecoder().decode(JournalEntry.self, from: Data(log.line(at: offset)))
+        guard let offset = index.withLock({ $0.lines[key] }) else { return nil }
+        let line = try log.withLock { try $0.line(at: offset) }
+        return try JSONDecoder().decode(JournalEntry.self, from: Data(line))
     }
 
     /// Adds the lines of recordings that have none. Once this returns they are on the disk; where it throws, none is.
-    mutating func append(_ entries: [JournalEntry], as texts: [[UInt8]]) throws(FileError) {
+    func append(_ entries: [JournalEntry], as texts: [[UInt8]]) throws(FileError) {
         if entries.isEmpty { return }
-        var offset = try log.append(Array(texts.joined()))
-        for (entry, text) in zip(entries, texts) {
-            lines[entry.key] = offset
-            marks.insert(entry.mark)
-            offset += text.count
+        let start = try log.withLock { log throws(FileError) in try log.append(Array(texts.joined())) }
+        index.withLock { index in
+            var offset = start
+            for (entry, text) in zip(entries, texts) {
+                index.lines[entry.key] = offset
+                index.marks.insert(entry.mark)
+                offset += text.count
+            }
         }
     }
 
     /// That a recording which has its line looks like this now, from outside.
-    mutating func note(_ mark: FileMark) { marks.insert(mark) }
+    func note(_ mark: FileMark) { index.withLock { _ = $0.marks.insert(mark) } }
 
     private static let keyField = Array("\"key\":\"".utf8)
     private static let markField = Array("\"mark\":\"".utf8)
