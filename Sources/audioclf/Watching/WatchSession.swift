@@ -24,6 +24,8 @@ final class WatchSession: Sendable {
         /// Files that were last changed before it, in nanoseconds since 1970, are passed over.
         var skipsBefore: Int64?
         var statusPath: String?
+        /// How long to wait before a file that could not be read is tried again, each time.
+        var retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
     }
 
     private let settings: Settings
@@ -46,8 +48,6 @@ final class WatchSession: Sendable {
 
     /// Files that go through the network together.
     private static let batchSize = 32
-    /// How long to wait before a file that could not be read is tried again, each time.
-    private static let retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
 
     init(
         _ settings: Settings, watch: FolderWatch, model: ModelInUse, recorder: Recorder, plan: ActionQueue.Plan,
@@ -174,11 +174,11 @@ extension WatchSession {
             case .known(let key): try meetAgain(key, item.file)
             case .gone: log.debug("gone before it was read", metadata: ["file": "\(item.file.relativePath)"])
             case .unreadable(let reason):
-                if item.failureCount < Self.retryDelays.count {
+                if item.failureCount < settings.retryDelays.count {
                     log.info("\(reason); trying again")
                     var item = item
                     item.failureCount += 1
-                    inbox.putBack(item, after: Self.retryDelays[item.failureCount - 1])
+                    inbox.putBack(item, after: settings.retryDelays[item.failureCount - 1])
                     returned += 1
                 } else {
                     entries.append(recognition.failure(of: item.file, reason: reason))
