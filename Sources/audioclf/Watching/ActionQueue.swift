@@ -52,8 +52,10 @@ final class ActionQueue: Sendable {
     private let actionLog: Mutex<ActionLog>
     private let state = Mutex(State())
     private let arrivals = DispatchSemaphore(value: 0)
-    /// So many may wait; they hold the lines of their recordings.
-    private let room = DispatchSemaphore(value: 2048)
+    /// How many more may wait; they hold the lines of their recordings. It begins at zero, since a semaphore may not go
+    /// away below its beginning.
+    private let room = DispatchSemaphore(value: 0)
+    private let threadCount: Int
     private let workers = DispatchGroup()
 
     init(_ plan: Plan, watch: FolderWatch, actionLog: consuming ActionLog, log: Logger, status: WatchStatus, threads: Int) {
@@ -62,8 +64,9 @@ final class ActionQueue: Sendable {
         self.log = log
         self.status = status
         self.actionLog = Mutex(actionLog)
-        guard !plan.isEmpty else { return }
-        for _ in 0..<threads {
+        threadCount = plan.isEmpty ? 0 : threads
+        for _ in 0..<2048 { room.signal() }
+        for _ in 0..<threadCount {
             let thread = DispatchQueue(label: "actions")
             thread.async(group: workers) { self.work() }
         }
@@ -85,7 +88,7 @@ final class ActionQueue: Sendable {
     /// Ends what is in hand, and leaves the rest for the next start.
     func close() {
         state.withLock { $0.isClosed = true }
-        for _ in 0..<64 { arrivals.signal() }
+        for _ in 0..<threadCount { arrivals.signal() }
         workers.wait()
     }
 

@@ -87,8 +87,9 @@ final class WatchSession: Sendable {
         }
         status.update { $0.state = "ending" }
         inbox.close()
-        workers.wait()
+        // First, so that no worker waits for room among the actions; what it then adds is done at the next start.
         actions.close()
+        workers.wait()
         reader.cancel()
         Console.clearProgress()
         status.update { $0.state = "ended" }
