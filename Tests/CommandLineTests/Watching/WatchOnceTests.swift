@@ -182,23 +182,4 @@ import Testing
         // Nothing was begun.
         #expect(try folder.names() == ["in"])
     }
-
-    @Test(.enabled(if: LesserUser.isPossible)) func `a file that may not be read is set aside with the reason`() throws {
-        for name in [".", "in"] { #expect(unsafe chmod(folder.path(name), 0o777) == 0) }
-        try watched.drop("a.wav", tone(260))
-        try watched.drop("secret.wav", tone(260))
-        #expect(unsafe chmod(folder.path("in/secret.wav"), 0) == 0)
-        let arguments = ["watch", "in", "-m", watched.model, "--once"]
-        let outcome = try LesserUser.run(arguments, in: folder.path)
-        #expect(outcome.exitCode == 1 && outcome.lines.count == 2)
-        let lines = try watched.journal()
-        let secret = try #require(lines.first { $0["name"] as? String == "secret.wav" })
-        #expect(secret["error"] as? String == "in/secret.wav: cannot open it: Permission denied")
-        #expect(secret["sha256"] == nil)
-        #expect(try LesserUser.run(arguments, in: folder.path).lines.isEmpty)
-        // It is another one once it may be read.
-        #expect(unsafe chmod(folder.path("in/secret.wav"), 0o644) == 0)
-        let last = try LesserUser.run(arguments, in: folder.path)
-        #expect(last.exitCode == 0 && last.lines.count == 1 && last.text.contains("\"label\":\"low\""))
-    }
 }

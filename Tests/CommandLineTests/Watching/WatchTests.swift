@@ -82,7 +82,8 @@ import Testing
         try watched.drop("old.wav", tone(260))
         // The clock of a file system may lag behind.
         Thread.sleep(forTimeInterval: 0.05)
-        let first = try watched.watching("--existing", "skip") { running in
+        let first = try watched.watching("--existing", "skip", "--log-level", "info") { running in
+            try running.waitForMessage("watching")
             try watched.drop("new.wav", tone(260))
             try running.waitForResults(1)
         }
