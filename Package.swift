@@ -89,7 +89,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "audioclf", "AudioFiles", "AudioClassification", "FolderWatch", "RecurrentNetworks", "TestSupport",
+                "audioclf", "AudioFiles", "AudioClassification", "FileAccess", "FolderWatch", "RecurrentNetworks",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
     ],

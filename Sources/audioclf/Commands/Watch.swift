@@ -141,7 +141,7 @@ struct Watch: ParsableCommand {
         }
         defer { withExtendedLifetime(signals) {} }
 
-        try resume(due, done, journal, actions, log)
+        try resume(due, done, journal, actions, stop, log)
         try session.run()
         let result = status.current
         log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])
@@ -155,9 +155,9 @@ struct Watch: ParsableCommand {
     /// Does what an earlier run was to do with its recordings and did not.
     private func resume(
         _ due: [RecordingKey], _ done: [RecordingKey: [ActionLog.Entry]], _ journal: Journal, _ actions: ActionQueue,
-        _ log: Logger
+        _ stop: StopRequest, _ log: Logger
     ) throws {
-        for key in due {
+        for key in due where !stop.isRequested {
             let entries = done[key] ?? []
             guard let entry = try journal.entry(key) else { continue }
             let kinds = (entry.actions ?? []).filter { kind in !entries.contains { $0.action == kind } }

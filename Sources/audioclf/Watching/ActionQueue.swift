@@ -46,26 +46,27 @@ final class ActionQueue: Sendable {
     }
 
     private let plan: Plan
-    private let threads: Int
     private let watch: FolderWatch
     private let log: Logger
     private let status: WatchStatus
     private let actionLog: Mutex<ActionLog>
     private let state = Mutex(State())
     private let arrivals = DispatchSemaphore(value: 0)
-    /// So many may wait; they hold the lines of their recordings.
-    private let room = DispatchSemaphore(value: 2048)
+    /// How many more may wait; they hold the lines of their recordings. It begins at zero, since a semaphore may not go
+    /// away below its beginning.
+    private let room = DispatchSemaphore(value: 0)
+    private let threadCount: Int
     private let workers = DispatchGroup()
 
     init(_ plan: Plan, watch: FolderWatch, actionLog: consuming ActionLog, log: Logger, status: WatchStatus, threads: Int) {
         self.plan = plan
-        self.threads = threads
         self.watch = watch
         self.log = log
         self.status = status
         self.actionLog = Mutex(actionLog)
-        guard !plan.isEmpty else { return }
-        for _ in 0..<threads {
+        threadCount = plan.isEmpty ? 0 : threads
+        for _ in 0..<2048 { room.signal() }
+        for _ in 0..<threadCount {
             let thread = DispatchQueue(label: "actions")
             thread.async(group: workers) { self.work() }
         }
@@ -87,7 +88,7 @@ final class ActionQueue: Sendable {
     /// Ends what is in hand, and leaves the rest for the next start.
     func close() {
         state.withLock { $0.isClosed = true }
-        for _ in 0..<threads { arrivals.signal() }
+        for _ in 0..<threadCount { arrivals.signal() }
         workers.wait()
     }
 

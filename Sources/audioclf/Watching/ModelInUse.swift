@@ -11,7 +11,7 @@ final class ModelInUse: Sendable {
         let digest: String
     }
 
-    enum Change {
+    enum Change: Hashable {
         case replaced(String)
         case refused(String)
     }

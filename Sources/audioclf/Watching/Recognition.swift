@@ -19,6 +19,8 @@ struct Recognition {
     let topCount: Int
     /// Whether a recording is done, whatever its file looks like.
     let isKnown: (RecordingKey) -> Bool
+    /// Larger files are not held in memory.
+    var heldSize = 16 << 20
 
     /// What became of a file.
     enum Outcome {
@@ -31,9 +33,6 @@ struct Recognition {
         /// It cannot be read at the moment.
         case unreadable(String)
     }
-
-    /// So large a file is not held in memory.
-    private static let heldSize = 16 << 20
 
     /// What becomes of some files, in their order.
     func outcomes(of files: [SettledFile]) throws -> [Outcome] {
@@ -73,7 +72,7 @@ struct Recognition {
             let stamp = try opened.stamp()
             let changing = Outcome.unreadable("\(name): it changes while it is read")
             // What is held in memory is read once, so the digest is that of the very bytes that are classified.
-            let content = try Content(opened, size: stamp.size, name: name)
+            let content = try Content(opened, size: stamp.size, isHeld: stamp.size <= heldSize, name: name)
             guard let content else { return .outcome(changing) }
             let key = RecordingKey(file.relativePath, content: content.digest)
             if isKnown(key) { return .outcome(.known(key)) }
@@ -101,10 +100,10 @@ struct Recognition {
         let isHeld: Bool
 
         /// Nil where the file is not as long as it was.
-        init?(_ file: borrowing OpenFile, size: Int, name: String) throws(FileError) {
+        init?(_ file: borrowing OpenFile, size: Int, isHeld: Bool, name: String) throws(FileError) {
             var hash = SHA256()
             var bytes: [UInt8] = []
-            isHeld = size <= Recognition.heldSize
+            self.isHeld = isHeld
             if isHeld {
                 bytes.reserveCapacity(size + 1)
                 while bytes.count <= size {

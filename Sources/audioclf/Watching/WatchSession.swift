@@ -24,6 +24,8 @@ final class WatchSession: Sendable {
         /// Files that were last changed before it, in nanoseconds since 1970, are passed over.
         var skipsBefore: Int64?
         var statusPath: String?
+        /// How long to wait before a file that could not be read is tried again, each time.
+        var retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
     }
 
     private let settings: Settings
@@ -47,8 +49,6 @@ final class WatchSession: Sendable {
 
     /// Files that go through the network together.
     private static let batchSize = 32
-    /// How long to wait before a file that could not be read is tried again, each time.
-    private static let retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
 
     init(
         _ settings: Settings, watch: FolderWatch, model: ModelInUse, journal: Journal, recorder: Recorder, plan: ActionQueue.Plan,
@@ -90,8 +90,9 @@ final class WatchSession: Sendable {
         }
         status.update { $0.state = "ending" }
         inbox.close()
-        workers.wait()
+        // First, so that no worker waits for room among the actions; what it then adds is done at the next start.
         actions.close()
+        workers.wait()
         reader.cancel()
         Console.clearProgress()
         status.update { $0.state = "ended" }
@@ -177,11 +178,11 @@ extension WatchSession {
             case .known(let key): try meetAgain(key, item.file)
             case .gone: log.debug("gone before it was read", metadata: ["file": "\(item.file.relativePath)"])
             case .unreadable(let reason):
-                if item.failureCount < Self.retryDelays.count {
+                if item.failureCount < settings.retryDelays.count {
                     log.info("\(reason); trying again")
                     var item = item
                     item.failureCount += 1
-                    inbox.putBack(item, after: Self.retryDelays[item.failureCount - 1])
+                    inbox.putBack(item, after: settings.retryDelays[item.failureCount - 1])
                     returned += 1
                 } else {
                     entries.append(recognition.failure(of: item.file, reason: reason))

@@ -64,7 +64,8 @@ extension SettledFile {
 
 extension UInt64 {
     fileprivate init?(hexadecimal digits: some Collection<UInt8>) {
-        guard digits.count == 16 else { return nil }
+        // A sign is taken for one otherwise.
+        guard digits.count == 16, digits.first.map({ $0 >= UInt8(ascii: "0") }) == true else { return nil }
         self.init(String(decoding: digits, as: UTF8.self), radix: 16)
     }
 
