@@ -70,8 +70,8 @@ package struct OpenFile: ~Copyable {
     package struct Stamp: Hashable, Sendable {
         /// The number of bytes.
         package let size: Int
-        /// When its content and when anything of it changed last: seconds and nanoseconds.
-        private let modified, changed: [Int]
+        /// When its content and when anything of it changed last, in nanoseconds since 1970.
+        package let modifiedNanoseconds, statusChangedNanoseconds: Int64
 
         fileprivate init(_ status: stat) {
             size = Int(status.st_size)
@@ -80,8 +80,14 @@ package struct OpenFile: ~Copyable {
             #else
                 let times = (status.st_mtimespec, status.st_ctimespec)
             #endif
-            modified = [times.0.tv_sec, times.0.tv_nsec]
-            changed = [times.1.tv_sec, times.1.tv_nsec]
+            modifiedNanoseconds = Self.nanoseconds(times.0)
+            statusChangedNanoseconds = Self.nanoseconds(times.1)
+        }
+
+        /// Up to the end of the range: some file systems store any number of seconds.
+        private static func nanoseconds(_ time: timespec) -> Int64 {
+            let limit = Int64.max / 4_000_000_000
+            return max(-limit, min(limit, Int64(time.tv_sec))) * 1_000_000_000 + Int64(time.tv_nsec)
         }
     }
 

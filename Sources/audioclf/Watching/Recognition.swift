@@ -74,6 +74,11 @@ struct Recognition {
             // What is held in memory is read once, so the digest is that of the very bytes that are classified.
             let content = try Content(opened, size: stamp.size, isHeld: stamp.size <= heldSize, name: name)
             guard let content else { return .outcome(changing) }
+            // It waited for its turn, and may be written anew since: that is told once it has settled. Of what a link leads
+            // to nobody tells.
+            guard try Self.isSame(opened.stamp(), file) || watch.path(to: file.relativePath).linkContents() != nil else {
+                return .outcome(.gone)
+            }
             let key = RecordingKey(file.relativePath, content: content.digest)
             if isKnown(key) { return .outcome(.known(key)) }
             var entry = JournalEntry(
@@ -91,6 +96,12 @@ struct Recognition {
             let isGone = [ENOENT, ENOTDIR, ELOOP].contains(error.number)
             return .outcome(isGone ? .gone : .unreadable("\(error)"))
         }
+    }
+
+    /// Whether a file is as it was when it had settled.
+    private static func isSame(_ stamp: OpenFile.Stamp, _ file: SettledFile) -> Bool {
+        stamp.size == file.size && stamp.modifiedNanoseconds == file.modifiedNanoseconds
+            && stamp.statusChangedNanoseconds == file.statusChangedNanoseconds
     }
 
     /// The bytes of a file, with their digest.
