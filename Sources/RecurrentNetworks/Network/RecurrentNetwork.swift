@@ -39,6 +39,9 @@ public struct RecurrentNetwork: Sendable {
         pack()
     }
 
+    /// Whether a pass may go back through it.
+    var isTrainable: Bool { layers[0].directions[0].transposed != nil }
+
     /// Changes the weights, in the order of `parameters`, and packs them anew.
     public mutating func update(_ change: (inout [Float]) -> Void) {
         let count = parameters.count
