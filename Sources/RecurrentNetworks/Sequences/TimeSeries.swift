@@ -26,5 +26,8 @@ public struct TimeSeries: Hashable, Sendable {
     static let highestToken = (1 << 24) - 1
 
     /// The values of one step.
-    public func step(_ step: Int) -> [Float] { Array(values[step * width..<(step + 1) * width]) }
+    public func step(_ step: Int) -> [Float] { Array(row(step)) }
+
+    /// The same in place.
+    func row(_ step: Int) -> ArraySlice<Float> { values[step * width..<(step + 1) * width] }
 }
