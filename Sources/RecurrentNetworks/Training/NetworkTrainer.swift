@@ -150,7 +150,7 @@ public struct NetworkTrainer: ~Copyable {
         } else {
             unsafe state.average.withUnsafeMutableBufferPointer { average in
                 unsafe values.withUnsafeBufferPointer { values in
-                    unsafe Kernels.table.average(average.baseAddress, values.baseAddress, Float(decay), values.count)
+                    unsafe Kernels.table.average(average.baseAddress, values.baseAddress, Float(1 - decay), values.count)
                 }
             }
         }
