@@ -91,7 +91,9 @@ extension Target {
         case .label, .labels: true
         case .values(let values): values.allSatisfy(\.isFinite)
         case .series(let series, let counted):
-            (0..<series.stepCount).allSatisfy { step in counted.map { !$0[step] } ?? false || series.row(step).allSatisfy(\.isFinite) }
+            (0..<series.stepCount).allSatisfy { step in
+                counted?[step] == false || series.row(step).allSatisfy(\.isFinite)
+            }
         }
     }
 
