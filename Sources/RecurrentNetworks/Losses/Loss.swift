@@ -45,8 +45,8 @@ extension Loss {
     ///     as pooling makes it, or targets for all steps.
     ///   - labelSmoothing: The part of a class's probability that is spread over all classes; for cross-entropy over classes.
     public func value(of outputs: [NetworkOutput], targets: [Target], labelSmoothing: Double = 0) -> Value {
-        precondition(outputs.count == targets.count, "\(targets.count) targets for \(outputs.count) outputs")
-        precondition((0...1).contains(labelSmoothing), "a label smoothing of \(labelSmoothing); it is from 0 to 1")
+        require(outputs.count == targets.count, "\(targets.count) targets for \(outputs.count) outputs")
+        require((0...1).contains(labelSmoothing), "a label smoothing of \(labelSmoothing); it is from 0 to 1")
         for (output, target) in zip(outputs, targets) {
             target.check(self, width: output.values.width, stepCount: output.values.stepCount)
         }
@@ -105,7 +105,7 @@ extension Target {
             case .label, .values: false
             case .labels, .series: true
             }
-        precondition(
+        require(
             takesSteps == isStepwise,
             "a network with an output \(isStepwise ? "at every step" : "of whole sequences") does not take the target \(self)")
         check(loss, width: configuration.outputWidth, stepCount: isStepwise ? stepCount : 1)
@@ -114,32 +114,35 @@ extension Target {
     /// Traps where the target is not one for this loss and an output of some steps.
     func check(_ loss: Loss, width: Int, stepCount: Int) {
         func checkLabel(_ label: Int) {
-            precondition((0..<width).contains(label), "target \(label); classes are from 0 to \(width - 1)")
+            require((0..<width).contains(label), "target \(label); classes are from 0 to \(width - 1)")
         }
         func checkValues(_ values: some Collection<Float>) {
             guard loss == .binaryCrossEntropy else { return }
-            for value in values { precondition((0...1).contains(value), "target \(value); probabilities are from 0 to 1") }
+            for value in values { require((0...1).contains(value), "target \(value); probabilities are from 0 to 1") }
         }
         switch (self, loss) {
         case (.label(let label), .softmaxCrossEntropy):
-            precondition(stepCount == 1, "one target for \(stepCount) steps")
+            require(stepCount == 1, "one target for \(stepCount) steps")
             checkLabel(label)
         case (.labels(let labels), .softmaxCrossEntropy):
-            precondition(labels.count == stepCount, "\(labels.count) targets for \(stepCount) steps")
+            require(labels.count == stepCount, "\(labels.count) targets for \(stepCount) steps")
             for case let label? in labels { checkLabel(label) }
         case (.values(let values), .binaryCrossEntropy), (.values(let values), .meanSquaredError):
-            precondition(
+            require(
                 values.count == width && stepCount == 1,
                 "\(values.count) targets for \(stepCount) steps of \(width) outputs")
             checkValues(values)
         case (.series(let series, let counted), .binaryCrossEntropy),
             (.series(let series, let counted), .meanSquaredError):
-            precondition(
-                series.width == width && series.stepCount == stepCount && counted.map { $0.count == stepCount } ?? true,
+            require(
+                counted.map { $0.count == stepCount } ?? true,
+                "\(counted?.count ?? 0) flags of what counts for \(stepCount) steps")
+            require(
+                series.width == width && series.stepCount == stepCount,
                 "targets of \(series.stepCount) steps of \(series.width) for \(stepCount) steps of \(width)")
             for step in 0..<stepCount where counted?[step] ?? true { checkValues(series.row(step)) }
         default:
-            preconditionFailure("the loss \(loss.rawValue) does not take the target \(self)")
+            fatalError("the loss \(loss.rawValue) does not take the target \(self)")
         }
     }
 }

@@ -65,12 +65,12 @@ extension RecurrentNetwork {
     /// Traps where the states are none of this network's.
     func check(_ states: [RecurrentState]?, count: Int) {
         guard let states else { return }
-        precondition(states.count == count, "\(states.count) states for \(count) sequences")
+        require(states.count == count, "\(states.count) states for \(count) sequences")
         for state in states { check(state) }
     }
 
     /// Traps where the state is none of this network's; allocates nothing, for it is called at every step of a stream.
-    private func check(_ state: RecurrentState) { precondition(fits(state), "a state of another network") }
+    private func check(_ state: RecurrentState) { require(fits(state), "a state of another network") }
 
     private func fits(_ state: RecurrentState) -> Bool {
         guard state.layers.count == configuration.hiddenSizes.count else { return false }
@@ -92,13 +92,13 @@ extension RecurrentNetwork {
     /// bit for bit. A bidirectional network has no streams: it begins at the end. Traps where the state is not one of this
     /// network's sizes.
     public func step(_ values: Span<Float>, state: inout RecurrentState) {
-        precondition(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
+        require(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
         check(state)
         var workspace = state.workspace ?? StepWorkspace(self)
         state.workspace = nil  // so that none of it is copied
         if !workspace.fits(self) { workspace = StepWorkspace(self) }
         if let embedding {
-            precondition(values.count == 1, "the network takes one token a step")
+            require(values.count == 1, "the network takes one token a step")
             embedding.copy(values[0], to: 0, of: &workspace.input)
         } else {
             workspace.input.setRow(0, to: values)
@@ -118,7 +118,7 @@ extension RecurrentNetwork {
     /// The output for a state: the head's values for the last layer's hidden ones, as a network without pooling gives
     /// them at every step.
     public func output(of state: RecurrentState) -> [Float] {
-        precondition(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
+        require(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
         check(state)
         return output(ofFeatures: state.layers[layers.count - 1][0].hidden)
     }

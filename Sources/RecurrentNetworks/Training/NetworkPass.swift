@@ -54,9 +54,9 @@ public struct NetworkPass: ~Copyable {
     public mutating func backward(
         _ network: RecurrentNetwork, outputGradients: [TimeSeries]?, finalStateGradients: [RecurrentState]? = nil
     ) -> Gradients {
-        guard let lengths = outputLengths else { preconditionFailure("each way back needs a forward run of its own") }
+        guard let lengths = outputLengths else { fatalError("each way back needs a forward run of its own") }
         check(network)
-        precondition(network.isTrainable, "a network to go back through is made with trainable: true")
+        require(network.isTrainable, "a network to go back through is made with trainable: true")
         network.check(finalStateGradients, count: lengths.count)
         if let outputGradients { check(outputGradients, lengths) }
         outputLengths = nil
@@ -69,14 +69,14 @@ public struct NetworkPass: ~Copyable {
     }
 
     private func check(_ network: RecurrentNetwork) {
-        precondition(
+        require(
             network.configuration == configuration, "a pass is for networks of the configuration that it was made for")
     }
 
     private func check(_ gradients: [TimeSeries], _ lengths: [Int]) {
-        precondition(gradients.count == lengths.count, "\(gradients.count) gradients for \(lengths.count) outputs")
+        require(gradients.count == lengths.count, "\(gradients.count) gradients for \(lengths.count) outputs")
         for (gradient, length) in zip(gradients, lengths) {
-            precondition(
+            require(
                 gradient.width == configuration.outputWidth && gradient.stepCount == length,
                 "a gradient of \(gradient.stepCount) steps of \(gradient.width) for an output of \(length) steps of \(configuration.outputWidth)")
         }

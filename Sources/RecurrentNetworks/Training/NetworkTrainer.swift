@@ -57,7 +57,7 @@ public struct NetworkTrainer: ~Copyable {
         threads: Int = 1
     ) throws(NetworkError) {
         try configuration.validate()
-        precondition(totalSteps > 0, "a training of \(totalSteps) steps; it has at least one")
+        require(totalSteps > 0, "a training of \(totalSteps) steps; it has at least one")
         self.network = RecurrentNetwork(network.configuration, network.parameters, trainable: true)
         self.configuration = configuration
         self.totalSteps = totalSteps
@@ -108,7 +108,7 @@ public struct NetworkTrainer: ~Copyable {
     public mutating func step(
         _ series: [TimeSeries], targets: [Target], states: inout [RecurrentState]
     ) throws(NetworkError) -> Step {
-        precondition(
+        require(
             !network.configuration.bidirectional, "a bidirectional network needs its whole sequence: it carries no state")
         let result = computeGradient(series, targets: targets, initialStates: states)
         try checkFinite(result, series, targets)
@@ -174,7 +174,7 @@ public struct NetworkTrainer: ~Copyable {
     private mutating func computeGradient(
         _ series: [TimeSeries], targets: [Target], initialStates: [RecurrentState]?
     ) -> Step {
-        precondition(!series.isEmpty && series.count == targets.count, "a target for each sequence")
+        require(!series.isEmpty && series.count == targets.count, "a target for each sequence")
         network.check(series)
         network.check(initialStates, count: series.count)
         for (series, target) in zip(series, targets) {
