@@ -28,7 +28,7 @@ struct Training: ParsableCommand {
                 TimeSeries(width: input, values: (0..<steps * input).map { _ in Float(generator.normal()) })
             }
             let targets = (0..<size).map { _ in Target.label(Int.random(in: 0..<12, using: &generator)) }
-            var trainer = NetworkTrainer(
+            var trainer = try NetworkTrainer(
                 network, TrainingConfiguration(), totalSteps: 1_000_000, seed: 1, threads: threads)
             for _ in 0..<2 { _ = try trainer.step(series, targets: targets) }
 

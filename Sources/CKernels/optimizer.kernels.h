@@ -6,8 +6,8 @@ static void CK(adam)(float *parameters, const float *gradient, float *moment1, f
     float rate = step.learning_rate * step.correction1;
     for (size_t n = 0; n < count; n++) {
         float g = gradient[n] * scale;
-        float m = step.beta1 * moment1[n] + (1.0f - step.beta1) * g;
-        float v = step.beta2 * moment2[n] + (1.0f - step.beta2) * g * g;
+        float m = step.beta1 * moment1[n] + step.rest1 * g;
+        float v = step.beta2 * moment2[n] + step.rest2 * g * g;
         moment1[n] = m;
         moment2[n] = v;
         parameters[n] = parameters[n] * keep - rate * m / (__builtin_sqrtf(v * step.correction2) + step.epsilon);
@@ -31,7 +31,7 @@ static void CK(rmsprop)(float *parameters, const float *gradient, float *velocit
                         ck_rmsprop_step step, size_t count) {
     for (size_t n = 0; n < count; n++) {
         float g = gradient[n] * scale;
-        float s = step.smoothing * squares[n] + (1.0f - step.smoothing) * g * g;
+        float s = step.smoothing * squares[n] + step.rest * g * g;
         squares[n] = s;
         float change = g / (__builtin_sqrtf(s) + step.epsilon);
         if (velocity) change = velocity[n] = step.momentum * velocity[n] + change;
@@ -39,8 +39,8 @@ static void CK(rmsprop)(float *parameters, const float *gradient, float *velocit
     }
 }
 
-static void CK(average)(float *averages, const float *values, float decay, size_t count) {
-    for (size_t n = 0; n < count; n++) averages[n] += (1.0f - decay) * (values[n] - averages[n]);
+static void CK(average)(float *averages, const float *values, float share, size_t count) {
+    for (size_t n = 0; n < count; n++) averages[n] += share * (values[n] - averages[n]);
 }
 
 static double CK(sum_of_squares)(const float *values, size_t count) {

@@ -83,8 +83,8 @@ struct Characters: TextbookNetwork {
     func run(_ workbook: Workbook) throws -> [Score] {
         let texts = texts()
         let batches = batches(texts.training.characters)
-        var trainer = NetworkTrainer(
-            try network(), Self.recipe, totalSteps: epochs * batches.count, seed: 1, threads: workbook.threads)
+        var trainer = try NetworkTrainer(
+            network(), Self.recipe, totalSteps: epochs * batches.count, seed: 1, threads: workbook.threads)
         for epoch in 1...epochs {
             var states = [RecurrentState](repeating: trainer.network.zeroState(), count: streamCount)
             var sum = 0.0
@@ -158,10 +158,11 @@ struct Characters: TextbookNetwork {
     static func string(_ text: ArraySlice<Int>) -> String { String(text.map { alphabet[$0] }) }
 
     func firstSteps() throws -> [FirstSteps] {
-        let batches = batches(Characters(trainingSentences: 250).texts().training.characters)
+        let few = Characters(trainingSentences: 250, epochs: 6)
+        let batches = few.batches(few.texts().training.characters)
         return [
             try FirstSteps(
-                "characters", network(), Self.recipe, totalSteps: epochs * batches.count, batches: batches,
+                "characters", few.network(), Self.recipe, totalSteps: few.epochs * batches.count, batches: batches,
                 carriesStates: true)
         ]
     }

@@ -34,34 +34,20 @@ struct TranslatorTrainer: ~Copyable {
         let decoded = decoderPass.forward(
             translator.decoder, batch.map { TimeSeries(tokens: [Translator.start] + $0.output.dropLast()) },
             initialStates: encoded.map(\.finalState))
+        let loss = recipe.loss.value(of: decoded, targets: batch.map { .labels($0.output) })
 
-        var loss = 0.0
-        let weight = 1 / Float(batch.count * Translator.outputLength)
-        let gradients = zip(decoded, batch).map { output, pair in
-            var gradient: [Float] = []
-            for (step, target) in pair.output.enumerated() {
-                let logits = output.values.step(step)
-                loss -= Double(SoftmaxCrossEntropy.logProbabilities(logits)[target] * weight)
-                var errors = SoftmaxCrossEntropy.probabilities(logits)
-                errors[target] -= 1
-                gradient += errors.map { $0 * weight }
-            }
-            return TimeSeries(width: output.values.width, values: gradient)
-        }
-
-        let back = decoderPass.backward(translator.decoder, outputGradients: gradients)
+        let back = decoderPass.backward(translator.decoder, outputGradients: loss.gradients)
         let further = encoderPass.backward(
             translator.encoder, outputGradients: nil, finalStateGradients: back.initialStates)
 
         let gradient = further.parameters + back.parameters
-        let norm = gradient.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
         var values = translator.encoder.parameters.values + translator.decoder.parameters.values
         recipe.optimizer.update(
-            &values, &optimizerState, gradient: gradient, scale: Float(min(1, recipe.gradientNormLimit! / norm)),
+            &values, &optimizerState, gradient: gradient, scale: Float(min(1, recipe.gradientNormLimit! / gradientNorm(gradient))),
             factor: recipe.schedule.factor(step: optimizerState.step, totalSteps: totalSteps))
         let border = translator.encoder.parameters.count
         translator.encoder.update { $0 = Array(values[..<border]) }
         translator.decoder.update { $0 = Array(values[border...]) }
-        return loss
+        return loss.loss
     }
 }

@@ -37,7 +37,7 @@ struct FirstSteps {
         }
         file = contents.file
         losses = {
-            var trainer = NetworkTrainer(network, recipe, totalSteps: totalSteps, seed: 1)
+            var trainer = try NetworkTrainer(network, recipe, totalSteps: totalSteps, seed: 1)
             var states = [RecurrentState](repeating: network.zeroState(), count: batches[0].count)
             return try batches.map { batch in
                 let (series, targets) = (batch.map(\.series), batch.map(\.target))

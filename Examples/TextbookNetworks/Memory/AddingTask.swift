@@ -1,6 +1,7 @@
 import RecurrentNetworks
 
-/// The adding task of Hochreiter and Schmidhuber (1997): random numbers, two of which are marked; say the sum of these.
+/// The adding task: random numbers, two of which are marked; say the sum of these. After Hochreiter and Schmidhuber (1997),
+/// in the form of Arjovsky, Shah and Bengio (2016).
 ///
 /// A step is a number from 0 to 1 and its mark, 0 or 1. One mark lies in the first half, one in the second, so the first
 /// number has to be kept for up to all the steps. Whoever always answers 1 has a mean squared error of 1/6, the variance

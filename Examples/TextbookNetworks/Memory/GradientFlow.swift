@@ -24,12 +24,12 @@ enum GradientFlow {
         for step in (1..<stepCount).reversed() {
             let outputs = pass.forward(network, inputs(step), initialStates: before[step])
             // Only the last step has an output that counts: the answer.
-            let errors = step < stepCount - 1 ? nil : zip(outputs, examples).map { output, example in
-                guard case .values(let sum) = example.target else { preconditionFailure("the task is to say a number") }
-                return TimeSeries(width: 1, values: [2 * (output.values.values[0] - sum[0])])
-            }
+            let errors =
+                step < stepCount - 1
+                ? nil : Loss.meanSquaredError.value(of: outputs, targets: examples.map(\.target)).gradients
             let states = pass.backward(network, outputGradients: errors, finalStateGradients: gradients).initialStates
-            norms[step - 1] = states.reduce(0) { $0 + norm($1) } / Double(examples.count)
+            // The loss is the mean over the sequences, so the mean of their own norms is the sum of these.
+            norms[step - 1] = states.reduce(0) { $0 + norm($1) }
             gradients = states
         }
         return norms

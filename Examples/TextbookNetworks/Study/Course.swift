@@ -26,14 +26,14 @@ struct Course {
     }
 
     /// A trainer at the beginning of the course.
-    func trainer(threads: Int) -> NetworkTrainer {
-        NetworkTrainer(
+    func trainer(threads: Int) throws -> NetworkTrainer {
+        try NetworkTrainer(
             network, recipe, totalSteps: epochs * (examples.count / batchSize), seed: seed, threads: threads)
     }
 
     /// Trains, and tells the mean loss of each epoch.
     func run(_ workbook: Workbook, name: String) throws -> (network: RecurrentNetwork, losses: [Double]) {
-        var trainer = trainer(threads: workbook.threads)
+        var trainer = try trainer(threads: workbook.threads)
         var losses: [Double] = []
         for epoch in 0..<epochs {
             let batches = batches(epoch: epoch)

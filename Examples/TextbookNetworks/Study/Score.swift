@@ -7,8 +7,8 @@ struct Score {
     var value: Double
     /// What models without memory, or without learning, reach on the same data.
     var baselines: [(model: String, value: Double)] = []
-    /// What it must be.
-    var aim: Aim
+    /// What it must be; nil where it is only told.
+    var aim: Aim?
     var format = Format.percent
 
     /// Which values are good enough.
@@ -26,6 +26,7 @@ struct Score {
     /// Whether the value is as it must be, and better than every baseline.
     var isReached: Bool {
         switch aim {
+        case nil: true
         case .atLeast(let bar): value >= bar && baselines.allSatisfy { value > $0.value }
         case .atMost(let bar): value <= bar && baselines.allSatisfy { value < $0.value }
         }
@@ -34,6 +35,7 @@ struct Score {
     /// The cells of a row in a Markdown table: model, measure, value, aim, baselines.
     var row: String {
         let bar = switch aim {
+        case nil: "–"
         case .atLeast(let bar): "≥ " + text(bar)
         case .atMost(let bar): "≤ " + text(bar)
         }

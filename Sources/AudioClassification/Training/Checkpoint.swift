@@ -69,7 +69,7 @@ public struct Checkpoint: Sendable {
         var parameters = model.network.parameters
         parameters.values = try values(Name.parameters)
         let network = try RecurrentNetwork(model.network.configuration, tensors: parameters.tensors)
-        var run = TrainingRun(data, threads, network, state)
+        var run = try TrainingRun(data, threads, network, state)
         if !state.history.isEmpty { run.bestParameters = try values(Name.best) }
         func kept(_ name: String) throws -> [Float] { file.tensors[name] == nil ? [] : try values(name) }
         let optimizer = OptimizerState(

@@ -54,15 +54,15 @@ public struct TrainingRun: ~Copyable {
     public init(_ data: TrainingData, threads: Int = 1) throws {
         var generator = SeededGenerator(seed: data.recipe.seed, stream: 0)
         let network = try RecurrentNetwork(data.recipe.network(labelCount: data.labels.count), using: &generator)
-        self.init(data, threads, network, State())
+        try self.init(data, threads, network, State())
     }
 
-    init(_ data: TrainingData, _ threads: Int, _ network: RecurrentNetwork, _ state: State) {
+    init(_ data: TrainingData, _ threads: Int, _ network: RecurrentNetwork, _ state: State) throws {
         let recipe = data.recipe
         self.data = data
         self.threads = threads
         self.state = state
-        trainer = NetworkTrainer(
+        trainer = try NetworkTrainer(
             network, recipe.training, totalSteps: recipe.epochs * Self.batchCount(data), seed: recipe.seed,
             threads: threads)
         order = Self.order(data, epoch: state.epoch)

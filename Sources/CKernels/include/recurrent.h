@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
     float learning_rate;
     float smoothing;
+    float rest;  // 1 - smoothing, rounded once: a float's distance to 1 is off by up to 3e-8
     float epsilon;
     float momentum;
 } ck_rmsprop_step;
@@ -38,6 +39,7 @@ typedef struct {
 typedef struct {
     float learning_rate;    // of this step
     float beta1, beta2;     // decay of the first and second moment
+    float rest1, rest2;     // 1 - beta, rounded once
     float correction1, correction2;  // 1 / (1 - beta^step)
     float epsilon;
     float weight_decay;     // decoupled: theta -= learning_rate * weight_decay * theta
@@ -125,8 +127,8 @@ typedef struct {
     void (*adam)(float *parameters, const float *gradient, float *moment1, float *moment2, float scale,
                  ck_adam_step step, size_t count);
 
-    /// averages = decay averages + (1 - decay) values.
-    void (*average)(float *averages, const float *values, float decay, size_t count);
+    /// averages = (1 - share) averages + share values.
+    void (*average)(float *averages, const float *values, float share, size_t count);
 
     /// Sum of squares, accumulated in double.
     double (*sum_of_squares)(const float *values, size_t count);

@@ -95,15 +95,23 @@ struct RecurrentLayer: Sendable {
         var recurrent: PanelMatrix
 
         init(_ cell: Cell, hiddenSize: Int) {
-            let gates = PanelLayout(parts: cell.gateCount, size: hiddenSize)
-            self.gates = PanelMatrix(rows: 0, columns: gates.columnCount)
-            let columns =
-                switch cell {
-                case .gruResetAfter: gates.columnCount
-                case .gruResetBefore: hiddenSize
-                case .lstm, .elmanTanh, .elmanSigmoid, .elmanReLU: 0
-                }
-            recurrent = PanelMatrix(rows: 0, columns: columns)
+            let columns = Self.columnCounts(cell, hiddenSize)
+            gates = PanelMatrix(rows: 0, columns: columns.gates)
+            recurrent = PanelMatrix(rows: 0, columns: columns.recurrent)
+        }
+
+        /// Whether it is as one made for such a layer.
+        func fits(_ cell: Cell, hiddenSize: Int) -> Bool {
+            (gates.columnCount, recurrent.columnCount) == Self.columnCounts(cell, hiddenSize)
+        }
+
+        private static func columnCounts(_ cell: Cell, _ hiddenSize: Int) -> (gates: Int, recurrent: Int) {
+            let gates = PanelLayout(parts: cell.gateCount, size: hiddenSize).columnCount
+            return switch cell {
+            case .gruResetAfter: (gates, gates)
+            case .gruResetBefore: (gates, hiddenSize)
+            case .lstm, .elmanTanh, .elmanSigmoid, .elmanReLU: (gates, 0)
+            }
         }
 
         mutating func reshape(rows: Int) {

@@ -10,7 +10,7 @@ struct EmbeddingLayer: Sendable {
 
     /// Sets a row to that of a token.
     func copy(_ token: Float, to row: Int, of target: inout PanelMatrix) {
-        precondition(
+        require(
             token >= 0 && token < Float(weights.rowCount) && token == token.rounded(),
             "token \(token); tokens are from 0 to \(weights.rowCount - 1)")
         target.setRows(row..<row + 1, weights, from: Int(token))

@@ -23,6 +23,58 @@ public enum Target: Hashable, Sendable {
     case series(TimeSeries, counted: [Bool]? = nil)
 }
 
+extension Loss {
+    /// What a loss makes of some outputs.
+    public struct Value: Hashable, Sendable {
+        /// Mean over the targets that count; 0 where none does.
+        public let loss: Double
+        /// Its gradient with respect to each output's values, as `NetworkPass.backward` takes it; zero at steps that do not
+        /// count.
+        public let gradients: [TimeSeries]
+        /// Targets of a class that were met by the largest output; 0 for other losses.
+        public let correctCount: Int
+        /// Targets that count: sequences, or steps of them.
+        public let targetCount: Int
+    }
+
+    /// The loss of outputs of a run or a pass, and its gradient; the same that a `NetworkTrainer` computes in a step.
+    ///
+    /// - Parameters:
+    ///   - outputs: What the network gives for each sequence.
+    ///   - targets: What it should give for each, of the kind that the loss asks for: one target for an output of one step,
+    ///     as pooling makes it, or targets for all steps.
+    ///   - labelSmoothing: The part of a class's probability that is spread over all classes; for cross-entropy over classes.
+    public func value(of outputs: [NetworkOutput], targets: [Target], labelSmoothing: Double = 0) -> Value {
+        require(outputs.count == targets.count, "\(targets.count) targets for \(outputs.count) outputs")
+        require((0...1).contains(labelSmoothing), "a label smoothing of \(labelSmoothing); it is from 0 to 1")
+        for (output, target) in zip(outputs, targets) {
+            target.check(self, width: output.values.width, stepCount: output.values.stepCount)
+        }
+        let count = targets.reduce(0) { $0 + $1.count }
+        let weight = count > 0 ? 1 / Double(count) : 0
+        var sum = 0.0, correctCount = 0
+        let gradients = zip(outputs, targets).map { output, target in
+            let width = output.values.width
+            var gradient: [Float] = []
+            gradient.reserveCapacity(output.values.values.count)
+            for step in 0..<output.values.stepCount {
+                guard
+                    let (loss, slope, isCorrect) = target.loss(
+                        self, output.values.step(step), step: step, smoothing: labelSmoothing)
+                else {
+                    gradient += [Float](repeating: 0, count: width)
+                    continue
+                }
+                sum += loss
+                correctCount += isCorrect ? 1 : 0
+                gradient += slope.map { Float(Double($0) * weight) }
+            }
+            return TimeSeries(width: width, values: gradient)
+        }
+        return Value(loss: sum * weight, gradients: gradients, correctCount: correctCount, targetCount: count)
+    }
+}
+
 extension Target {
     /// How many of the sequence's answers count.
     var count: Int {
@@ -33,27 +85,64 @@ extension Target {
         }
     }
 
+    /// Whether the values of the answers that count are finite.
+    var isFinite: Bool {
+        switch self {
+        case .label, .labels: true
+        case .values(let values): values.allSatisfy(\.isFinite)
+        case .series(let series, let counted):
+            (0..<series.stepCount).allSatisfy { step in
+                counted?[step] == false || series.row(step).allSatisfy(\.isFinite)
+            }
+        }
+    }
+
     /// Traps where the target is not one for this network, loss and sequence: a mistake in the calling program.
     func check(_ loss: Loss, _ configuration: NetworkConfiguration, stepCount: Int) {
-        let width = configuration.outputWidth
+        let isStepwise = configuration.pooling == nil
+        let takesSteps =
+            switch self {
+            case .label, .values: false
+            case .labels, .series: true
+            }
+        require(
+            takesSteps == isStepwise,
+            "a network with an output \(isStepwise ? "at every step" : "of whole sequences") does not take the target \(self)")
+        check(loss, width: configuration.outputWidth, stepCount: isStepwise ? stepCount : 1)
+    }
+
+    /// Traps where the target is not one for this loss and an output of some steps.
+    func check(_ loss: Loss, width: Int, stepCount: Int) {
         func checkLabel(_ label: Int) {
-            precondition((0..<width).contains(label), "target \(label); classes are from 0 to \(width - 1)")
+            require((0..<width).contains(label), "target \(label); classes are from 0 to \(width - 1)")
         }
-        switch (self, loss, configuration.pooling == nil) {
-        case (.label(let label), .softmaxCrossEntropy, false): checkLabel(label)
-        case (.labels(let labels), .softmaxCrossEntropy, true):
-            precondition(labels.count == stepCount, "\(labels.count) targets for \(stepCount) steps")
+        func checkValues(_ values: some Collection<Float>) {
+            guard loss == .binaryCrossEntropy else { return }
+            for value in values { require((0...1).contains(value), "target \(value); probabilities are from 0 to 1") }
+        }
+        switch (self, loss) {
+        case (.label(let label), .softmaxCrossEntropy):
+            require(stepCount == 1, "one target for \(stepCount) steps")
+            checkLabel(label)
+        case (.labels(let labels), .softmaxCrossEntropy):
+            require(labels.count == stepCount, "\(labels.count) targets for \(stepCount) steps")
             for case let label? in labels { checkLabel(label) }
-        case (.values(let values), .binaryCrossEntropy, false), (.values(let values), .meanSquaredError, false):
-            precondition(values.count == width, "\(values.count) targets for \(width) outputs")
-        case (.series(let series, let counted), .binaryCrossEntropy, true),
-            (.series(let series, let counted), .meanSquaredError, true):
-            precondition(
-                series.width == width && series.stepCount == stepCount && counted.map { $0.count == stepCount } ?? true,
+        case (.values(let values), .binaryCrossEntropy), (.values(let values), .meanSquaredError):
+            require(
+                values.count == width && stepCount == 1,
+                "\(values.count) targets for \(stepCount) steps of \(width) outputs")
+            checkValues(values)
+        case (.series(let series, let counted), .binaryCrossEntropy),
+            (.series(let series, let counted), .meanSquaredError):
+            require(
+                counted.map { $0.count == stepCount } ?? true,
+                "\(counted?.count ?? 0) flags of what counts for \(stepCount) steps")
+            require(
+                series.width == width && series.stepCount == stepCount,
                 "targets of \(series.stepCount) steps of \(series.width) for \(stepCount) steps of \(width)")
+            for step in 0..<stepCount where counted?[step] ?? true { checkValues(series.row(step)) }
         default:
-            preconditionFailure(
-                "the loss \(loss.rawValue) \(configuration.pooling == nil ? "at every step" : "of whole sequences") does not take \(self)")
+            fatalError("the loss \(loss.rawValue) does not take the target \(self)")
         }
     }
 }
@@ -70,7 +159,7 @@ extension Target {
         case .values(let values): return Self.valueLoss(loss, output, values[...])
         case .series(let series, let counted):
             if let counted, !counted[step] { return nil }
-            return Self.valueLoss(loss, output, series.values[step * series.width..<(step + 1) * series.width])
+            return Self.valueLoss(loss, output, series.row(step))
         }
     }
 

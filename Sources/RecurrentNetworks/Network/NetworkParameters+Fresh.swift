@@ -1,8 +1,9 @@
 extension NetworkParameters {
     /// Fresh weights: recurrent matrices orthogonal, one for each gate (Saxe, McClelland and Ganguli 2014); embeddings
     /// normal with variance 1; other matrices uniform within ±1/sqrt(n), n being the units of their recurrent layer or what
-    /// a dense layer reads; biases zero but for the LSTM's forget gates' 1 (Gers, Schmidhuber and Cummins 2000).
-    public init(for configuration: NetworkConfiguration, using generator: inout SeededGenerator) {
+    /// a dense layer reads; biases zero but for the LSTM's forget gates' 1 (Gers, Schmidhuber and Cummins 2000). For a
+    /// configuration that has been validated.
+    package init(for configuration: NetworkConfiguration, using generator: inout SeededGenerator) {
         self.init(zerosFor: configuration)
         if configuration.embeddingSize != nil {
             for place in range(TensorName.embedding) { values[place] = Float(generator.normal()) }

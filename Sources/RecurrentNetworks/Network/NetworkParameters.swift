@@ -29,8 +29,8 @@ public struct NetworkParameters: Hashable, Sendable {
         self.values = values
     }
 
-    /// All zero.
-    public init(zerosFor configuration: NetworkConfiguration) {
+    /// All zero, for a configuration that has been validated.
+    package init(zerosFor configuration: NetworkConfiguration) {
         entries = Self.entries(of: configuration)
         values = [Float](repeating: 0, count: entries.last!.range.upperBound)
     }

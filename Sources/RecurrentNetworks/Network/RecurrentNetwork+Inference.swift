@@ -15,7 +15,8 @@ extension RecurrentNetwork {
     /// - Parameters:
     ///   - series: Sequences of the network's input width or of tokens, of any lengths.
     ///   - initialStates: The state before each one's first step; none means exactly the zero state.
-    ///   - threads: How many threads share the work; the result does not depend on it.
+    ///   - threads: How many threads share the work, of use is at most one for every 16 sequences; the result does not
+    ///     depend on it.
     public func run(
         _ series: [TimeSeries], initialStates: [RecurrentState]? = nil, threads: Int = 1
     ) -> [NetworkOutput] {
@@ -33,7 +34,8 @@ extension RecurrentNetwork {
         }.flatMap { $0 }
     }
 
-    /// The output's values for each sequence: the logits of a classifier; without pooling, step after step.
+    /// The output's values for each sequence: the logits of a classifier; without pooling, step after step. `threads` as for
+    /// `run`.
     public func logits(for series: [TimeSeries], threads: Int = 1) -> [[Float]] {
         run(series, threads: threads).map(\.values.values)
     }

@@ -39,11 +39,14 @@ public struct RecurrentNetwork: Sendable {
         pack()
     }
 
+    /// Whether a pass may go back through it.
+    var isTrainable: Bool { layers[0].directions[0].transposed != nil }
+
     /// Changes the weights, in the order of `parameters`, and packs them anew.
     public mutating func update(_ change: (inout [Float]) -> Void) {
         let count = parameters.count
         change(&parameters.values)
-        precondition(parameters.count == count, "a network of \(count) weights got \(parameters.count)")
+        require(parameters.count == count, "a network of \(count) weights got \(parameters.count)")
         pack()
     }
 
@@ -68,10 +71,12 @@ public struct RecurrentNetwork: Sendable {
     /// Traps where the sequences are none for this network: a mistake in the calling program.
     func check(_ series: [TimeSeries]) {
         let width = configuration.embeddingSize == nil ? configuration.inputSize : 1
-        precondition(
-            series.allSatisfy { $0.width == width },
-            configuration.embeddingSize == nil
-                ? "the network takes sequences of width \(width)" : "the network takes sequences of tokens")
+        for series in series where series.width != width {
+            fatalError(
+                configuration.embeddingSize == nil
+                    ? "the network takes sequences of width \(width), not \(series.width)"
+                    : "the network takes sequences of tokens, not of width \(series.width)")
+        }
     }
 
     /// Lays some steps of the sequences, the first of which begins at row 0, into `input` in the batch's order.

@@ -4,7 +4,7 @@
 public struct RecurrentState: Sendable {
     /// [layer][direction], each of one row.
     var layers: [[RecurrentLayer.State]]
-    /// Room for one step of a stream, made at the first.
+    /// Room for one step of a stream, made at the first, and anew where the next one is another network's.
     var workspace: StepWorkspace?
 
     /// The hidden values of a layer; those of a bidirectional layer's other direction with `reverse`.
@@ -41,6 +41,19 @@ struct StepWorkspace: Sendable {
             return workspace
         }
     }
+
+    /// Whether it is as one made for the network. A state may go from one network to another whose states are as large, as
+    /// from an encoder to a decoder, while what they read and the sums in their cells differ.
+    func fits(_ network: RecurrentNetwork) -> Bool {
+        guard input.columnCount == network.configuration.inputLayout(ofLayer: 0).columnCount,
+            layers.count == network.layers.count
+        else { return false }
+        for n in layers.indices {
+            let size = network.configuration.hiddenSizes[n]
+            guard layers[n].fits(network.configuration.cell, hiddenSize: size) else { return false }
+        }
+        return true
+    }
 }
 
 extension RecurrentNetwork {
@@ -52,30 +65,40 @@ extension RecurrentNetwork {
     /// Traps where the states are none of this network's.
     func check(_ states: [RecurrentState]?, count: Int) {
         guard let states else { return }
-        precondition(states.count == count, "\(states.count) states for \(count) sequences")
-        for state in states {
-            precondition(
-                state.layers.count == layers.count
-                    && zip(state.layers, layers).allSatisfy { states, layer in
-                        states.count == layer.directions.count
-                            && zip(states, layer.directions).allSatisfy {
-                                $0.hidden.columnCount == $1.hiddenSize
-                                    && $0.cell.columnCount == ($1.cell == .lstm ? $1.hiddenSize : 0)
-                            }
-                    }, "a state of another network")
+        require(states.count == count, "\(states.count) states for \(count) sequences")
+        for state in states { check(state) }
+    }
+
+    /// Traps where the state is none of this network's; allocates nothing, for it is called at every step of a stream.
+    private func check(_ state: RecurrentState) { require(fits(state), "a state of another network") }
+
+    private func fits(_ state: RecurrentState) -> Bool {
+        guard state.layers.count == configuration.hiddenSizes.count else { return false }
+        for n in state.layers.indices {
+            guard state.layers[n].count == configuration.directionCount else { return false }
+            let size = configuration.hiddenSizes[n]
+            for direction in state.layers[n].indices {
+                guard state.layers[n][direction].hidden.columnCount == size,
+                    state.layers[n][direction].cell.columnCount == (configuration.cell == .lstm ? size : 0)
+                else { return false }
+            }
         }
+        return true
     }
 
     // MARK: step by step
 
     /// Advances a stream by one step of `inputSize` values, or one token; the outcome equals that of the whole sequence,
-    /// bit for bit. A bidirectional network has no streams: it begins at the end.
+    /// bit for bit. A bidirectional network has no streams: it begins at the end. Traps where the state is not one of this
+    /// network's sizes.
     public func step(_ values: Span<Float>, state: inout RecurrentState) {
-        precondition(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
+        require(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
+        check(state)
         var workspace = state.workspace ?? StepWorkspace(self)
         state.workspace = nil  // so that none of it is copied
+        if !workspace.fits(self) { workspace = StepWorkspace(self) }
         if let embedding {
-            precondition(values.count == 1, "the network takes one token a step")
+            require(values.count == 1, "the network takes one token a step")
             embedding.copy(values[0], to: 0, of: &workspace.input)
         } else {
             workspace.input.setRow(0, to: values)
@@ -95,7 +118,8 @@ extension RecurrentNetwork {
     /// The output for a state: the head's values for the last layer's hidden ones, as a network without pooling gives
     /// them at every step.
     public func output(of state: RecurrentState) -> [Float] {
-        precondition(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
+        require(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
+        check(state)
         return output(ofFeatures: state.layers[layers.count - 1][0].hidden)
     }
 

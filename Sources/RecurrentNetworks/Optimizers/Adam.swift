@@ -43,9 +43,9 @@ public struct Adam: Codable, Hashable, Sendable {
     ) {
         let steps = Double(state.step)
         let step = ck_adam_step(
-            learning_rate: Float(learningRate * factor), beta1: Float(beta1), beta2: Float(beta2),
-            correction1: Float(1 / (1 - pow(beta1, steps))), correction2: Float(1 / (1 - pow(beta2, steps))),
-            epsilon: Float(epsilon), weight_decay: Float(weightDecay))
+            learning_rate: Float(learningRate * factor), beta1: Float(beta1), beta2: Float(beta2), rest1: Float(1 - beta1),
+            rest2: Float(1 - beta2), correction1: Float(1 / (1 - pow(beta1, steps))),
+            correction2: Float(1 / (1 - pow(beta2, steps))), epsilon: Float(epsilon), weight_decay: Float(weightDecay))
         let count = parameters.count
         unsafe parameters.withUnsafeMutableBufferPointer { parameters in
             unsafe gradient.withUnsafeBufferPointer { gradient in
@@ -59,9 +59,4 @@ public struct Adam: Codable, Hashable, Sendable {
             }
         }
     }
-}
-
-/// The Euclidean norm of a gradient, accumulated in double: what is clipped (Pascanu, Mikolov and Bengio 2013).
-public func gradientNorm(_ gradient: [Float]) -> Double {
-    unsafe gradient.withUnsafeBufferPointer { unsafe Kernels.table.sum_of_squares($0.baseAddress, $0.count) }.squareRoot()
 }

@@ -50,10 +50,12 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
             finalFraction: finalFraction)
     }
 
-    /// The factor for step 0 ..< totalSteps.
+    /// The factor for step 0 ..< totalSteps; before and after them that of the first and the last. Traps unless there is a
+    /// step.
     public func factor(step: Int, totalSteps: Int) -> Double {
+        require(totalSteps > 0, "a schedule of \(totalSteps) steps; it spans at least one")
         let last = Double(totalSteps - 1)
-        let position = min(Double(step), last)
+        let position = max(0, min(Double(step), last))
         // The first place at the peak. One-cycle's lies between steps, as in PyTorch, and may be the very first.
         let peak =
             shape == .oneCycle

@@ -53,7 +53,7 @@ public enum Optimizer: Hashable, Sendable {
     public func update(
         _ parameters: inout [Float], _ state: inout OptimizerState, gradient: [Float], scale: Float = 1, factor: Double = 1
     ) {
-        precondition(
+        require(
             parameters.count == gradient.count && state.fits(self, count: gradient.count),
             "\(parameters.count) weights, a gradient of \(gradient.count) and a state of \(state.first.count) and \(state.second.count)")
         state.step += 1

@@ -32,8 +32,8 @@ public struct RMSProp: Codable, Hashable, Sendable {
         _ parameters: inout [Float], _ state: inout OptimizerState, _ gradient: [Float], _ scale: Float, _ factor: Double
     ) {
         let step = ck_rmsprop_step(
-            learning_rate: Float(learningRate * factor), smoothing: Float(smoothing), epsilon: Float(epsilon),
-            momentum: Float(momentum))
+            learning_rate: Float(learningRate * factor), smoothing: Float(smoothing), rest: Float(1 - smoothing),
+            epsilon: Float(epsilon), momentum: Float(momentum))
         let count = parameters.count, remembers = momentum > 0
         unsafe parameters.withUnsafeMutableBufferPointer { parameters in
             unsafe gradient.withUnsafeBufferPointer { gradient in

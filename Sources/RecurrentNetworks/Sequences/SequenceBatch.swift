@@ -22,7 +22,7 @@ struct SequenceBatch: Sendable {
     var stepCount: Int { starts.count }
 
     init(lengths unsorted: [Int]) {
-        precondition(!unsorted.isEmpty && unsorted.allSatisfy { $0 > 0 }, "a batch holds sequences of at least one step")
+        require(!unsorted.isEmpty && unsorted.allSatisfy { $0 > 0 }, "a batch holds sequences of at least one step")
         order = unsorted.indices.sorted { (unsorted[$0], $1) > (unsorted[$1], $0) }  // equal lengths keep their order
         lengths = order.map { unsorted[$0] }
         var starts: [Int] = [], counts: [Int] = []

@@ -14,7 +14,7 @@ public struct Tensor: Hashable, Sendable {
     }
 
     func requireMatchingCount() {
-        precondition(
+        require(
             Tensor.elementCount(of: shape) == values.count,
             "A tensor of shape \(shape) cannot have \(values.count) values")
     }

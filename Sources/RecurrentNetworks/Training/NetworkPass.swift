@@ -5,28 +5,33 @@
 /// encoder and a decoder do. It runs on the calling thread, and keeps its memory from batch to batch.
 public struct NetworkPass: ~Copyable {
     private let pass: BatchPass
+    private let configuration: NetworkConfiguration
     private var gradient: NetworkGradient
-    private var isForward = false
+    /// Steps of the output for each sequence of the latest way forward; nil when it has been gone back.
+    private var outputLengths: [Int]?
 
     /// A workspace for networks of this one's configuration.
     public init(_ network: RecurrentNetwork) {
         pass = BatchPass(network)
+        configuration = network.configuration
         gradient = NetworkGradient(network)
     }
 
-    /// The output for each sequence, as `RecurrentNetwork.run` gives it.
+    /// The output for each sequence, as `RecurrentNetwork.run` gives it. No sequences have no outputs, and no way back.
     ///
     /// - Parameters:
+    ///   - network: One of the configuration that the pass was made for.
     ///   - initialStates: The state before each sequence's first step; none means the zero state.
     ///   - dropoutKey: Chooses the dropout masks; nil drops nothing.
     public mutating func forward(
         _ network: RecurrentNetwork, _ series: [TimeSeries], initialStates: [RecurrentState]? = nil,
         dropoutKey: UInt64? = nil
     ) -> [NetworkOutput] {
+        check(network)
         network.check(series)
         network.check(initialStates, count: series.count)
-        isForward = true
-        return pass.forward(network, series, initialStates: initialStates, dropoutKey: dropoutKey)
+        outputLengths = series.isEmpty ? nil : series.map { configuration.pooling == nil ? $0.stepCount : 1 }
+        return series.isEmpty ? [] : pass.forward(network, series, initialStates: initialStates, dropoutKey: dropoutKey)
     }
 
     /// Gradients of a loss.
@@ -43,18 +48,37 @@ public struct NetworkPass: ~Copyable {
     ///
     /// - Parameters:
     ///   - network: The same network, with unchanged weights; made to be trained.
-    ///   - outputGradients: dL/d of each output's values; nil where the loss does not read them.
+    ///   - outputGradients: dL/d of each output's values, as many, as wide and as long as they; nil where the loss does not
+    ///     read them.
     ///   - finalStateGradients: dL/d of each final state; nil where the loss does not read them.
     public mutating func backward(
         _ network: RecurrentNetwork, outputGradients: [TimeSeries]?, finalStateGradients: [RecurrentState]? = nil
     ) -> Gradients {
-        precondition(isForward, "each way back needs a forward run of its own")
-        isForward = false
+        guard let lengths = outputLengths else { fatalError("each way back needs a forward run of its own") }
+        check(network)
+        require(network.isTrainable, "a network to go back through is made with trainable: true")
+        network.check(finalStateGradients, count: lengths.count)
+        if let outputGradients { check(outputGradients, lengths) }
+        outputLengths = nil
         pass.setOutputGradients(outputGradients)
         pass.backward(network, finalStateGradients: finalStateGradients, needsInput: true, into: &gradient)
         var parameters = [Float](repeating: 0, count: network.parameters.count)
         gradient.unpack(into: &parameters, like: network)
         return Gradients(
             parameters: parameters, inputs: pass.inputGradients(), initialStates: pass.initialStateGradients(network))
+    }
+
+    private func check(_ network: RecurrentNetwork) {
+        require(
+            network.configuration == configuration, "a pass is for networks of the configuration that it was made for")
+    }
+
+    private func check(_ gradients: [TimeSeries], _ lengths: [Int]) {
+        require(gradients.count == lengths.count, "\(gradients.count) gradients for \(lengths.count) outputs")
+        for (gradient, length) in zip(gradients, lengths) {
+            require(
+                gradient.width == configuration.outputWidth && gradient.stepCount == length,
+                "a gradient of \(gradient.stepCount) steps of \(gradient.width) for an output of \(length) steps of \(configuration.outputWidth)")
+        }
     }
 }

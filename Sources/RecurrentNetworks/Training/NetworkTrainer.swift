@@ -48,13 +48,16 @@ public struct NetworkTrainer: ~Copyable {
     private var gradient: [Float]
 
     /// - Parameters:
-    ///   - totalSteps: Batches of the whole run, which the schedule spans.
+    ///   - totalSteps: Batches of the whole run, which the schedule spans: at least one.
     ///   - seed: Chooses the dropout masks.
-    ///   - threads: How many threads share a batch.
+    ///   - threads: How many threads share a batch; of use is at most one for every 16 sequences.
+    /// - Throws: `NetworkError` with code `badConfiguration` if a setting of the training is out of its range.
     public init(
         _ network: RecurrentNetwork, _ configuration: TrainingConfiguration, totalSteps: Int, seed: UInt64,
         threads: Int = 1
-    ) {
+    ) throws(NetworkError) {
+        try configuration.validate()
+        require(totalSteps > 0, "a training of \(totalSteps) steps; it has at least one")
         self.network = RecurrentNetwork(network.configuration, network.parameters, trainable: true)
         self.configuration = configuration
         self.totalSteps = totalSteps
@@ -92,29 +95,40 @@ public struct NetworkTrainer: ~Copyable {
     ///   - targets: What each is to give, of the kind that loss and pooling ask for.
     /// - Throws: `NetworkError` with code `diverged` if loss or gradient is not finite; the weights are then unchanged.
     public mutating func step(_ series: [TimeSeries], targets: [Target]) throws(NetworkError) -> Step {
-        try update(computeGradient(series, targets: targets, initialStates: nil))
+        let result = computeGradient(series, targets: targets, initialStates: nil)
+        try checkFinite(result, series, targets)
+        return update(result)
     }
 
     /// The same with states carried from batch to batch (truncated back-propagation through time): long sequences are cut
     /// into pieces, one batch holds a piece of each, and the next one goes on where it ended. Gradients do not cross the
-    /// cut.
+    /// cut. Traps where the network is bidirectional: its other direction begins at the end.
     ///
     /// - Parameter states: The state before each sequence's first step; gets the one after its last.
     public mutating func step(
         _ series: [TimeSeries], targets: [Target], states: inout [RecurrentState]
     ) throws(NetworkError) -> Step {
+        require(
+            !network.configuration.bidirectional, "a bidirectional network needs its whole sequence: it carries no state")
         let result = computeGradient(series, targets: targets, initialStates: states)
-        let step = try update(result)
+        try checkFinite(result, series, targets)
         states = outcomes[..<shardCount(series.count)].flatMap(\.finalStates)
-        return step
+        return update(result)
     }
 
-    private mutating func update(_ step: Step) throws(NetworkError) -> Step {
-        guard step.loss.isFinite, step.gradientNorm.isFinite else {
-            throw NetworkError(
-                .diverged,
-                "training diverged at step \(state.optimizer.step + 1): loss \(step.loss), gradient norm \(step.gradientNorm); try a lower learning rate")
-        }
+    /// Throws where loss or gradient is not finite, and says whether it is the batch that is to blame.
+    private func checkFinite(_ step: Step, _ series: [TimeSeries], _ targets: [Target]) throws(NetworkError) {
+        if step.loss.isFinite, step.gradientNorm.isFinite { return }
+        let input = series.firstIndex { !$0.values.allSatisfy(\.isFinite) }.map { "input \($0)" }
+        let target = targets.firstIndex { !$0.isFinite }.map { "target \($0)" }
+        let cause =
+            (input ?? target).map { "\($0) of the batch holds a value that is not finite" } ?? "try a lower learning rate"
+        throw NetworkError(
+            .diverged,
+            "training diverged at step \(state.optimizer.step + 1): loss \(step.loss), gradient norm \(step.gradientNorm); \(cause)")
+    }
+
+    private mutating func update(_ step: Step) -> Step {
         var scale = 1.0
         if let limit = configuration.gradientNormLimit {
             scale = min(1, limit / max(step.gradientNorm, .leastNormalMagnitude))
@@ -136,7 +150,7 @@ public struct NetworkTrainer: ~Copyable {
         } else {
             unsafe state.average.withUnsafeMutableBufferPointer { average in
                 unsafe values.withUnsafeBufferPointer { values in
-                    unsafe Kernels.table.average(average.baseAddress, values.baseAddress, Float(decay), values.count)
+                    unsafe Kernels.table.average(average.baseAddress, values.baseAddress, Float(1 - decay), values.count)
                 }
             }
         }
@@ -160,7 +174,7 @@ public struct NetworkTrainer: ~Copyable {
     private mutating func computeGradient(
         _ series: [TimeSeries], targets: [Target], initialStates: [RecurrentState]?
     ) -> Step {
-        precondition(!series.isEmpty && series.count == targets.count, "a target for each sequence")
+        require(!series.isEmpty && series.count == targets.count, "a target for each sequence")
         network.check(series)
         network.check(initialStates, count: series.count)
         for (series, target) in zip(series, targets) {

@@ -55,7 +55,7 @@ import Testing
         let series = run.series.map { TimeSeries(width: configuration.inputSize, values: $0) }
         let targets = run.labels.map(Target.label)
         for (n, loss) in run.trainingLosses.enumerated() {
-            var trainer = NetworkTrainer(network, run.training, totalSteps: run.trainingLosses.count, seed: 0)
+            var trainer = try NetworkTrainer(network, run.training, totalSteps: run.trainingLosses.count, seed: 0)
             var (step, gradient) = trainer.gradient(series, targets: targets)
             #expect(abs(step.loss - loss) < 1e-4 * loss, "step \(n)")
             if !run.weights[0][0].hasRecurrentBias {

@@ -28,8 +28,8 @@ import Testing
                     rate * expected[n].m * correction1 / ((expected[n].v * correction2).squareRoot() + epsilon)
             }
             let constants = ck_adam_step(
-                learning_rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), correction1: Float(correction1),
-                correction2: Float(correction2), epsilon: Float(epsilon), weight_decay: Float(decay))
+                learning_rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), rest1: Float(1 - beta1),
+                rest2: Float(1 - beta2), correction1: Float(correction1), correction2: Float(correction2), epsilon: Float(epsilon), weight_decay: Float(decay))
             unsafe parameters.withUnsafeMutableBufferPointer { parameters in
                 unsafe moment1.withUnsafeMutableBufferPointer { moment1 in
                     unsafe moment2.withUnsafeMutableBufferPointer { moment2 in
@@ -100,7 +100,8 @@ import Testing
                 expected[n].theta -= rate * expected[n].v
             }
             let step = ck_rmsprop_step(
-                learning_rate: Float(rate), smoothing: Float(smoothing), epsilon: Float(epsilon), momentum: Float(momentum))
+                learning_rate: Float(rate), smoothing: Float(smoothing), rest: Float(1 - smoothing), epsilon: Float(epsilon),
+                momentum: Float(momentum))
             unsafe parameters.withUnsafeMutableBufferPointer { parameters in
                 unsafe velocity.withUnsafeMutableBufferPointer { velocity in
                     unsafe squares.withUnsafeMutableBufferPointer { squares in
@@ -122,7 +123,7 @@ import Testing
         let values: [Float] = averages.map { 2 * $0 }
         unsafe averages.withUnsafeMutableBufferPointer { averages in
             unsafe values.withUnsafeBufferPointer { values in
-                unsafe level.kernels.average(averages.baseAddress, values.baseAddress, 0.75, 10)
+                unsafe level.kernels.average(averages.baseAddress, values.baseAddress, 0.25, 10)
             }
         }
         for n in 0..<10 { #expect(abs(averages[n] - Float(n + 1) * 1.25) < 1e-6) }

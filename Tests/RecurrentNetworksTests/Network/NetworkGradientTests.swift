@@ -135,7 +135,7 @@ import Testing
         let network = try testNetwork(configuration, seed: 1)
         let data = RandomSequences(configuration, lengths: lengths, seed: 2), targets = data.targets(for: loss)
         let training = TrainingConfiguration(loss: loss, labelSmoothing: labelSmoothing)
-        var trainer = NetworkTrainer(network, training, totalSteps: 1, seed: seed)
+        var trainer = try NetworkTrainer(network, training, totalSteps: 1, seed: seed)
         let (step, gradient) = trainer.gradient(data.series, targets: targets)
 
         let reference = ReferenceNetwork(configuration, weights: network.parameters.values)

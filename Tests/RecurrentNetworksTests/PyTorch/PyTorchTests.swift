@@ -38,7 +38,7 @@ import Testing
     @Test(arguments: golden.runs)
     func `losses are PyTorch's`(run: PyTorchGolden.Run) throws {
         let network = try run.network()
-        var trainer = NetworkTrainer(network, run.training, totalSteps: 1, seed: 0)
+        var trainer = try NetworkTrainer(network, run.training, totalSteps: 1, seed: 0)
         let step = trainer.gradient(
             run.inputs, targets: run.networkTargets, initialStates: run.initialStates.map(network.state)
         ).step
@@ -51,7 +51,7 @@ import Testing
     func `the first losses of a training run are PyTorch's`(run: PyTorchGolden.Run) throws {
         let inputs = run.inputs, targets = run.networkTargets
         let pieces = run.pieceLength.map { inputs[0].stepCount / $0 } ?? 1
-        var trainer = NetworkTrainer(try run.network(), run.training, totalSteps: run.totalSteps, seed: 0)
+        var trainer = try NetworkTrainer(try run.network(), run.training, totalSteps: run.totalSteps, seed: 0)
         var states: [RecurrentState] = []
         for (n, loss) in run.trainingLosses.enumerated() {
             let step: NetworkTrainer.Step

@@ -26,4 +26,23 @@ import Testing
         #expect(schedule.factor(step: 99, totalSteps: 100) == schedule.factor(step: 500, totalSteps: 100))
         #expect(abs(schedule.factor(step: 99, totalSteps: 100) - 1.0 / 250_000) < 1e-15)
     }
+
+    @Test func `a step before the first has the first one's rate`() {
+        for schedule in [LearningRateSchedule.oneCycle(), .cosine(warmUpFraction: 0.2), .cosine(), .constant()] {
+            #expect(schedule.factor(step: -3, totalSteps: 20) == schedule.factor(step: 0, totalSteps: 20))
+        }
+    }
+
+    @Test(arguments: LearningRateSchedule.Shape.allCases, [0, 0.3, 1])
+    func `a run of one step has a rate`(shape: LearningRateSchedule.Shape, warmUp: Double) {
+        var schedule = LearningRateSchedule.cosine(warmUpFraction: warmUp)
+        schedule.shape = shape
+        #expect((0...1).contains(schedule.factor(step: 0, totalSteps: 1)))
+    }
+
+    @Test func `a run of no steps traps`() async {
+        await #expect(processExitsWith: .failure) { _ = LearningRateSchedule.cosine().factor(step: 0, totalSteps: 0) }
+        await #expect(processExitsWith: .failure) { _ = LearningRateSchedule.oneCycle().factor(step: 0, totalSteps: 0) }
+        await #expect(processExitsWith: .failure) { _ = LearningRateSchedule.constant().factor(step: 0, totalSteps: -1) }
+    }
 }

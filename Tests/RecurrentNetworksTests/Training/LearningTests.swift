@@ -20,7 +20,7 @@ import Testing
         let configuration = NetworkConfiguration(
             inputSize: 1, outputSize: 3, hiddenSize: 16, layerCount: 1, pooling: pooling, headDropout: 0.1)
         let steps = 100
-        var trainer = NetworkTrainer(
+        var trainer = try NetworkTrainer(
             try RecurrentNetwork(configuration, using: &generator),
             TrainingConfiguration(optimizer: .adam(Adam(learningRate: 0.03))), totalSteps: steps, seed: 2, threads: 2)
         let labels = (0..<30).map { $0 % 3 }

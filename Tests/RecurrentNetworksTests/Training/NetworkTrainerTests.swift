@@ -14,7 +14,7 @@ import Testing
         threads: Int = 1, seed: UInt64 = 5, from network: RecurrentNetwork? = nil
     ) throws -> NetworkTrainer {
         var generator = SeededGenerator(seed: 1)
-        return NetworkTrainer(
+        return try NetworkTrainer(
             try network ?? RecurrentNetwork(configuration, using: &generator), TrainingConfiguration(),
             totalSteps: batches.count, seed: seed, threads: threads)
     }
@@ -89,16 +89,20 @@ import Testing
         #expect(trained.logits(for: batch.series) == loaded.logits(for: batch.series))
     }
 
-    @Test(arguments: [1e10, 1e20, 1e30, 1e38])
-    func `an absurd learning rate ends in an error, not in weights that are no numbers`(rate: Double) throws {
+    /// The highest rates that are allowed, without clipping, on a network whose states and gradients have no bounds.
+    @Test(arguments: [10, 100])
+    func `a rate that is too high ends in an error, not in weights that are no numbers`(rate: Double) throws {
+        let configuration = NetworkConfiguration(inputSize: 3, outputSize: 4, cell: .elmanReLU, hiddenSizes: [65])
         var generator = SeededGenerator(seed: 1)
-        var trainer = NetworkTrainer(
-            try RecurrentNetwork(Self.configuration, using: &generator),
-            TrainingConfiguration(optimizer: .adam(Adam(learningRate: rate))), totalSteps: 100, seed: 1)
+        var trainer = try NetworkTrainer(
+            try RecurrentNetwork(configuration, using: &generator),
+            TrainingConfiguration(
+                optimizer: .sgd(SGD(learningRate: rate)), schedule: .constant(), loss: .meanSquaredError,
+                gradientNormLimit: nil), totalSteps: 100, seed: 1)
         var error: NetworkError?
         for batch in Self.batches {
             let before = (trainer.network.parameters, trainer.state)
-            error = thrownError { _ = try trainer.step(batch.series, targets: batch.targets) }
+            error = thrownError { _ = try trainer.step(batch.series, targets: batch.targets(for: .meanSquaredError)) }
             #expect(trainer.network.parameters.values.allSatisfy { $0.isFinite })
             if error != nil {
                 #expect(trainer.network.parameters == before.0 && trainer.state == before.1)
@@ -106,6 +110,45 @@ import Testing
             }
         }
         #expect(error?.code == .diverged)
+        #expect(error?.description.contains("try a lower learning rate") == true)
+    }
+
+    static let refused = [
+        TrainingConfiguration(optimizer: .adam(Adam(learningRate: .nan))),
+        TrainingConfiguration(optimizer: .sgd(SGD(learningRate: 1e10))),
+        TrainingConfiguration(optimizer: .rmsProp(RMSProp(momentum: 1))),
+        TrainingConfiguration(schedule: .cosine(warmUpFraction: -0.1)),
+        TrainingConfiguration(labelSmoothing: 1.5),
+        TrainingConfiguration(gradientNormLimit: -1),
+        TrainingConfiguration(averageDecay: 1),
+    ]
+
+    @Test(arguments: refused)
+    func `a setting out of its range is refused before anything is trained`(training: TrainingConfiguration) throws {
+        var generator = SeededGenerator(seed: 1)
+        let network = try RecurrentNetwork(Self.configuration, using: &generator)
+        let expected = thrownError { try training.validate() }
+        #expect(expected?.code == .badConfiguration)
+        #expect(thrownError { _ = try NetworkTrainer(network, training, totalSteps: 1, seed: 1) } == expected)
+    }
+
+    @Test func `a run of no steps traps`() async {
+        await #expect(processExitsWith: .failure) {
+            var generator = SeededGenerator(seed: 1)
+            let network = try RecurrentNetwork(Self.configuration, using: &generator)
+            _ = try NetworkTrainer(network, TrainingConfiguration(), totalSteps: 0, seed: 1)
+        }
+    }
+
+    @Test func `states of a network of two directions cannot be carried`() async {
+        await #expect(processExitsWith: .failure) {
+            var generator = SeededGenerator(seed: 1)
+            let network = try RecurrentNetwork(
+                NetworkConfiguration(inputSize: 1, outputSize: 2, hiddenSizes: [3], bidirectional: true), using: &generator)
+            var trainer = try NetworkTrainer(network, TrainingConfiguration(), totalSteps: 1, seed: 1)
+            var states = [network.zeroState()]
+            _ = try trainer.step([TimeSeries(width: 1, values: [1, 2])], targets: [.label(0)], states: &states)
+        }
     }
 
     @Test func `an input that is not a number ends in an error and changes nothing`() throws {
@@ -115,5 +158,23 @@ import Testing
         let error = thrownError { _ = try trainer.step(series, targets: [.label(0), .label(1)]) }
         #expect(error?.code == .diverged)
         #expect(trainer.network.parameters == before.0 && trainer.state == before.1)
+    }
+
+    @Test func `an error of inputs or targets that are not finite names them, and no learning rate`() throws {
+        var configuration = Self.configuration
+        configuration.cell = .elmanTanh
+        var generator = SeededGenerator(seed: 1)
+        var trainer = try NetworkTrainer(
+            try RecurrentNetwork(configuration, using: &generator), TrainingConfiguration(loss: .meanSquaredError),
+            totalSteps: 1, seed: 1)
+        let good = TimeSeries(width: 3, values: [0, 1, 2]), zeros = Target.values([0, 0, 0, 0])
+        func description(_ series: TimeSeries, _ target: Target) -> String {
+            thrownError { _ = try trainer.step([good, series], targets: [zeros, target]) }?.description ?? ""
+        }
+        let input = description(TimeSeries(width: 3, values: [0, 1, 2, 3, .nan, 5]), zeros)
+        #expect(input.contains("input 1 of the batch holds a value that is not finite"), "\(input)")
+        let target = description(good, .values([0, .infinity, 0, 0]))
+        #expect(target.contains("target 1 of the batch holds a value that is not finite"), "\(target)")
+        for message in [input, target] { #expect(!message.contains("learning rate")) }
     }
 }

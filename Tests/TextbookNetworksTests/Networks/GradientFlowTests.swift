@@ -51,6 +51,9 @@ import Testing
             let keeping = biases.dropFirst(40).prefix(40)
             #expect(keeping.allSatisfy { (0...4.7).contains($0) } && Set(keeping).count == 40)
             #expect(Array(biases.prefix(40)) == (cell == .lstm ? keeping.map { -$0 } : [Float](repeating: 0, count: 40)))
+            let usual = try memory.course(cell, examples, start: .usual).network
+            let usualBiases = usual.parameters.values[usual.parameters.range("rnn.bias_ih_l0")]
+            #expect(Set(usualBiases.dropFirst(40).prefix(40)) == (cell == .lstm ? [1] : [0]))
         }
     }
 }

@@ -29,6 +29,12 @@ import Testing
         #expect(score.row == "| m | accuracy | **missed:** 0.10 | ≥ 0.85 | a 0.50, b 0.12 |")
     }
 
+    @Test func `a score that is only told has no bar to miss`() {
+        let score = Score(model: "m", measure: "accuracy", value: 0.1, baselines: [("a", 0.5)])
+        #expect(score.isReached)
+        #expect(score.row == "| m | accuracy | 10.0 % | – | a 50.0 % |")
+    }
+
     @Test(arguments: [
         (1.0, 2, "1.00"), (-0.126, 2, "-0.13"), (0.996, 2, "1.00"), (-0.001, 1, "0.0"), (12.5, 0, "13"), (3.04, 1, "3.0"),
         (.nan, 2, "nan"), (-.infinity, 1, "-inf"),

@@ -40,5 +40,5 @@ extension JournalEntry {
 }
 
 extension Journal {
-    mutating func append(_ entries: [JournalEntry]) throws { try append(entries, as: entries.map { try $0.line }) }
+    func append(_ entries: [JournalEntry]) throws { try append(entries, as: entries.map { try $0.line }) }
 }
