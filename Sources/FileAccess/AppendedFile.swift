@@ -7,11 +7,13 @@
 /// A file that only grows, but for what went wrong at its end, and that one process at a time writes.
 package final class AppendedFile: Sendable {
     private let file: OpenFile
+    private let path: String
 
     /// Opens a regular file, or makes an empty one, and locks it until the object is gone or the process ended.
     ///
     /// Throws with `EWOULDBLOCK` where another process has it.
     package init(_ path: String) throws(FileError) {
+        self.path = path
         file = try OpenFile(path, O_RDWR | O_CREAT | O_APPEND)
         guard try file.regularLength() != nil else { throw FileError(path, cannot: "append to it", number: EINVAL) }
         try file.lock()
@@ -33,7 +35,14 @@ package final class AppendedFile: Sendable {
     }
 
     /// Writes bytes at the end; where that fails a part of them may be there.
-    package func append(_ bytes: Span<UInt8>) throws(FileError) { try file.write(bytes) }
+    ///
+    /// Throws with `ESTALE` where the file is no longer at its path: nobody would find there what is written.
+    package func append(_ bytes: Span<UInt8>) throws(FileError) {
+        guard try file.isStill(at: path) else {
+            throw FileError(path, cannot: "append to it, since it was moved or removed", number: ESTALE)
+        }
+        try file.write(bytes)
+    }
 
     /// Cuts off what is behind so many bytes.
     package func truncate(to length: Int) throws(FileError) { try file.truncate(to: length) }

@@ -173,6 +173,13 @@ package struct OpenFile: ~Copyable {
         _ = try systemCall(on: name, to: "set its mode") { fchmod(descriptor, other.st_mode & 0o777) }
     }
 
+    /// Whether the path leads to this file.
+    func isStill(at path: String) throws(FileError) -> Bool {
+        var ours = stat(), there = stat()
+        _ = try systemCall(on: name, to: "look at it") { unsafe fstat(descriptor, &ours) }
+        return unsafe stat(path, &there) == 0 && ours.st_dev == there.st_dev && ours.st_ino == there.st_ino
+    }
+
     /// Keeps others that ask for the lock from the file, until it is closed; throws with `EWOULDBLOCK` if one of them has it.
     func lock() throws(FileError) {
         _ = try systemCall(on: name, to: "lock it") { flock(descriptor, LOCK_EX | LOCK_NB) }

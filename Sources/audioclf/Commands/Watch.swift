@@ -96,12 +96,15 @@ struct Watch: ParsableCommand {
         let actionLogPath = journalPath + ".actions"
         let stop = StopRequest()
         let status = WatchStatus(folder: folder, model: model.current.digest)
+        if let path = self.status { try AtomicFile.checkWritable(path) }
+        // Before the file beside it, which nobody has named.
+        let journalFile = try opened(journalPath)
         var done: [RecordingKey: [ActionLog.Entry]] = [:]
         var actionLog = try ActionLog(opened(actionLogPath)) { done[$0.key, default: []].append($0) }
         let since = Timestamp.now.nanoseconds
         try actionLog.begin(at: since)
         var due: [RecordingKey] = []
-        let journal = try Journal(opened(journalPath)) { due.append($0) }
+        let journal = try Journal(journalFile) { due.append($0) }
         if journal.repairedBytes > 0 {
             log.warning("\(journalPath): its last line was not whole (\(counted(journal.repairedBytes, "byte"))) and was removed; that recording is done anew")
         }
@@ -141,7 +144,7 @@ struct Watch: ParsableCommand {
         }
         defer { withExtendedLifetime(signals) {} }
 
-        try resume(due, done, journal, actions, stop, log)
+        if !plan.isEmpty { resume(due, done, journal, actions, stop, log) }
         try session.run()
         let result = status.current
         log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])
@@ -156,10 +159,19 @@ struct Watch: ParsableCommand {
     private func resume(
         _ due: [RecordingKey], _ done: [RecordingKey: [ActionLog.Entry]], _ journal: Journal, _ actions: ActionQueue,
         _ stop: StopRequest, _ log: Logger
-    ) throws {
+    ) {
         for key in due where !stop.isRequested {
             let entries = done[key] ?? []
-            guard let entry = try journal.entry(key) else { continue }
+            // All there can be: its line need not be read.
+            if Set(entries.map(\.action)).count == ActionKind.allCases.count { continue }
+            let entry: JournalEntry
+            do {
+                guard let found = try journal.entry(key) else { continue }
+                entry = found
+            } catch {
+                log.error("its line in the journal cannot be understood, so nothing is done with it", metadata: ["key": "\(key.text)"])
+                continue
+            }
             let kinds = (entry.actions ?? []).filter { kind in !entries.contains { $0.action == kind } }
             guard !kinds.isEmpty else { continue }
             log.info("going on with what was to be done", metadata: ["key": "\(key.text)"])

@@ -36,14 +36,20 @@ final class ActionQueue: Sendable {
         let kinds: [ActionKind]
         /// Where the file is, if it was moved before.
         let place: RawPath?
+        /// How often it could not be moved.
+        var failureCount = 0
     }
 
     private struct State {
         var tasks: [Task] = []
         var head = 0
         var inHand = 0
+        /// Moves that failed and are tried again, and when; at most `delayedLimit`, the others at the next start.
+        var delayed: [(task: Task, time: ContinuousClock.Instant)] = []
         var isClosed = false
     }
+
+    private static let delayedLimit = 2048
 
     private let plan: Plan
     private let watch: FolderWatch
@@ -94,9 +100,15 @@ final class ActionQueue: Sendable {
 
     private func work() {
         while true {
-            arrivals.wait()
+            _ = arrivals.wait(timeout: .now() + .milliseconds(500))
             let (task, isClosed): (Task?, Bool) = state.withLock { state in
-                guard !state.isClosed, state.head < state.tasks.count else { return (nil, state.isClosed) }
+                if state.isClosed { return (nil, true) }
+                if let n = state.delayed.firstIndex(where: { $0.time <= .now }) {
+                    state.inHand += 1
+                    return (state.delayed.remove(at: n).task, false)
+                }
+                guard state.head < state.tasks.count else { return (nil, false) }
+                defer { room.signal() }
                 let task = state.tasks[state.head]
                 state.head += 1
                 state.inHand += 1
@@ -110,28 +122,45 @@ final class ActionQueue: Sendable {
                 if isClosed { return }
                 continue
             }
-            room.signal()
-            perform(task)
-            state.withLock { $0.inHand -= 1 }
-        }
-    }
-
-    private func perform(_ task: Task) {
-        guard let relativePath = task.entry.relativePath else { return }
-        var file = task.place ?? watch.path(to: relativePath)
-        for kind in task.kinds {
-            switch kind {
-            case .move:
-                guard let moved = move(file, relativePath, task.entry) else { return }
-                file = moved
-            case .run: run(file, task.entry)
+            let isDone = perform(task)
+            state.withLock { state in
+                state.inHand -= 1
+                guard !isDone, state.delayed.count < Self.delayedLimit else { return }
+                var task = task
+                task.failureCount += 1
+                state.delayed.append((task, .now + .seconds(min(60, 1 << min(task.failureCount, 6)))))
             }
         }
     }
 
-    /// Returns where the file is now; nil where it could not be moved, and what comes after has to wait for another start.
-    private func move(_ file: RawPath, _ relativePath: RawPath, _ entry: JournalEntry) -> RawPath? {
-        guard let mover = entry.error == nil ? plan.mover : plan.failureMover else { return file }
+    /// False where the file could not be moved, and what comes after has to wait for another try.
+    private func perform(_ task: Task) -> Bool {
+        guard let relativePath = task.entry.relativePath else { return true }
+        var file = task.place ?? watch.path(to: relativePath)
+        for kind in task.kinds {
+            switch kind {
+            case .move:
+                switch move(file, relativePath, task) {
+                case .at(let place): file = place
+                case .nowhere: return true
+                case .failed: return false
+                }
+            case .run: run(file, task.entry)
+            }
+        }
+        return true
+    }
+
+    private enum Moved {
+        case at(RawPath)
+        /// There was nothing to be moved, so nothing can be done with it either.
+        case nowhere
+        case failed
+    }
+
+    private func move(_ file: RawPath, _ relativePath: RawPath, _ task: Task) -> Moved {
+        let entry = task.entry
+        guard let mover = entry.error == nil ? plan.mover : plan.failureMover else { return .at(file) }
         let digest = SHA256.Digest(hexadecimal: entry.sha256 ?? "")?.bytes ?? []
         do {
             let outcome = try mover.move(
@@ -143,16 +172,19 @@ final class ActionQueue: Sendable {
                 done.to = path.description
                 done.toBase64 = path.string == nil ? Data(path.bytes).base64EncodedString() : nil
                 write(done)
-                return path
+                return .at(path)
             case .gone: done.error = "the file was gone before it was moved"
             case .replaced: done.error = "there was another file at its place before it was moved"
             }
-            write(done)
-            return file
+            for kind in task.kinds {
+                done.action = kind
+                write(done)
+            }
+            return .nowhere
         } catch {
-            // Not written down as done: the disk may have room, or the folder be there, at the next start.
-            report(error.description, entry)
-            return nil
+            // Not written down as done: the disk may have room, or the folder be there, later.
+            report(error.description, task)
+            return .failed
         }
     }
 
@@ -184,11 +216,13 @@ final class ActionQueue: Sendable {
         }
     }
 
-    private func report(_ reason: String, _ entry: JournalEntry) {
+    private func report(_ reason: String, _ task: Task) {
         status.update {
-            $0.failedActions += 1
+            if task.failureCount == 0 { $0.failedActions += 1 }
             $0.lastError = reason
         }
-        log.error("\(reason); trying again at the next start", metadata: ["key": "\(entry.key.text)"])
+        // Once is enough for people.
+        guard task.failureCount == 0 else { return }
+        log.error("\(reason); trying again", metadata: ["key": "\(task.entry.key.text)"])
     }
 }

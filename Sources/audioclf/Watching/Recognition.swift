@@ -89,6 +89,8 @@ struct Recognition {
                 return .inBatch(entry)
             } catch {
                 if !content.isHeld, try opened.stamp() != stamp { return .outcome(changing) }
+                // It is not the recording that is wrong.
+                if let error = error as? AudioFileError, error.code == .system { return .outcome(.unreadable("\(error)")) }
                 entry.error = "\(error)"
                 return .outcome(.entry(entry))
             }

@@ -3,6 +3,12 @@ import FolderWatch
 import Logging
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// Writes down what became of recordings: in the journal first, then for whoever reads along, each recording once.
 final class Recorder: Sendable {
     private let journal: Journal
@@ -60,7 +66,8 @@ final class Recorder: Sendable {
                 return
             } catch {
                 let message = "the journal cannot be written: \(error)"
-                guard isPatient, !stop.isRequested else {
+                // Waiting does not bring back a journal that somebody took away.
+                guard isPatient, error.number != ESTALE, !stop.isRequested else {
                     throw CommandError(description: "\(message); what is not in it will be done at the next start")
                 }
                 if !hasFailed { log.error("\(message); waiting until it can") }

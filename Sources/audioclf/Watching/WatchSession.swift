@@ -171,11 +171,14 @@ extension WatchSession {
             watch: watch, model: model.current, windowSeconds: settings.windowSeconds, topCount: settings.topCount,
             isKnown: { [journal] in journal.contains($0) })
         var entries: [JournalEntry] = []
+        var files: [SettledFile] = []
         var returned = 0
         for (item, outcome) in zip(new, try recognition.outcomes(of: new.map(\.file))) {
             switch outcome {
-            case .entry(let entry): entries.append(entry)
-            case .known(let key): try meetAgain(key, item.file)
+            case .entry(let entry):
+                entries.append(entry)
+                files.append(item.file)
+            case .known(let key): meetAgain(key, item.file)
             case .gone: log.debug("gone before it was read", metadata: ["file": "\(item.file.relativePath)"])
             case .unreadable(let reason):
                 if item.failureCount < settings.retryDelays.count {
@@ -186,6 +189,7 @@ extension WatchSession {
                     returned += 1
                 } else {
                     entries.append(recognition.failure(of: item.file, reason: reason))
+                    files.append(item.file)
                 }
             }
         }
@@ -193,7 +197,11 @@ extension WatchSession {
             let kinds = plan.actions(for: entries[n])
             entries[n].actions = kinds.isEmpty ? nil : kinds
         }
-        for entry in try recorder.record(entries) {
+        let written = try recorder.record(entries)
+        let marks = Set(written.map(\.mark))
+        // The same content was in other hands at the same time.
+        for (entry, file) in zip(entries, files) where !marks.contains(entry.mark) { meetAgain(entry.key, file) }
+        for entry in written {
             if let error = entry.error { log.warning("\(error)", metadata: ["key": "\(entry.key.text)"]) }
             for warning in entry.warnings ?? [] { log.info("\(entry.file): \(warning)") }
             actions.add(entry, entry.actions ?? [])
@@ -201,11 +209,20 @@ extension WatchSession {
         inbox.finish(items.count - returned)
     }
 
+    private func readEntry(_ key: RecordingKey) -> JournalEntry? {
+        do {
+            return try journal.entry(key)
+        } catch {
+            log.error("its line in the journal cannot be understood, so nothing is done with it", metadata: ["key": "\(key.text)"])
+            return nil
+        }
+    }
+
     /// A recording that is in the journal came again: it has its line, but it is not to stay.
-    private func meetAgain(_ key: RecordingKey, _ file: SettledFile) throws {
+    private func meetAgain(_ key: RecordingKey, _ file: SettledFile) {
         status.update { $0.known += 1 }
         journal.note(FileMark(file))
-        guard plan.mover != nil || plan.failureMover != nil, var entry = try journal.entry(key) else { return }
+        guard plan.mover != nil || plan.failureMover != nil, var entry = readEntry(key) else { return }
         entry.modified = file.modifiedNanoseconds
         entry.size = file.size
         actions.add(entry, plan.actions(for: entry).filter { $0 == .move })

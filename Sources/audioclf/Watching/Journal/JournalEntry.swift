@@ -74,7 +74,7 @@ struct JournalEntry: Codable, Sendable {
 }
 
 /// What can be done with a recording once its line is in the journal.
-enum ActionKind: String, Codable, Hashable, Sendable {
+enum ActionKind: String, CaseIterable, Codable, Hashable, Sendable {
     case move, run
 }
 

@@ -29,10 +29,9 @@ struct LineLog {
         let found = try storage.length()
         length = try Self.endOfLastLine(storage, found)
         repairedBytes = found - length
-        if repairedBytes > 0 {
-            try storage.truncate(to: length)
-            try storage.synchronize()
-        }
+        if repairedBytes > 0 { try storage.truncate(to: length) }
+        // What a process wrote that was killed before it could sync is there, but need not be on the disk; and it counts now.
+        if found > 0 { try storage.synchronize() }
     }
 
     /// Appends whole lines; when this returns they are on the disk. Where it throws, none of them is, and it can be tried

@@ -44,7 +44,7 @@ struct FileMark: Hashable, Sendable {
     let value: UInt64
 
     init(_ file: SettledFile) {
-        let digest = SHA256.digest(of: (file.relativePath.bytes + [0] + Array(file.times.utf8)).span).bytes
+        let digest = SHA256.digest(of: (file.relativePath.bytes + [0] + Array("\(file.times) \(file.inode)".utf8)).span).bytes
         value = digest[..<8].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
