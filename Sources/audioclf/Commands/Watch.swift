@@ -102,7 +102,12 @@ struct Watch: ParsableCommand {
         var done: [RecordingKey: [ActionLog.Entry]] = [:]
         var actionLog = try ActionLog(opened(actionLogPath)) { done[$0.key, default: []].append($0) }
         let since = Timestamp.now.nanoseconds
-        try actionLog.begin(at: since)
+        let place = (try? RawPath(folder).resolved().description) ?? folder
+        if let other = actionLog.folder, other != place, FolderTree.isFolder(other) {
+            throw CommandError(
+                description: "\(journalPath.onOneLine): it is the journal of \(other.quoted); name another file with --journal")
+        }
+        try actionLog.begin(at: since, in: place)
         var due: [RecordingKey] = []
         let journal = try Journal(journalFile) { due.append($0) }
         if journal.repairedBytes > 0 {

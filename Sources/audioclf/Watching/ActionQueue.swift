@@ -91,6 +91,24 @@ final class ActionQueue: Sendable {
 
     var count: Int { state.withLock { $0.tasks.count - $0.head + $0.inHand } }
 
+    /// Which of some files are passed over: those that were there before the folder was first watched, as far as they were
+    /// last changed before `time` and found until `endSkipping`.
+    func skipped(_ files: [SettledFile], before time: Int64) throws -> Set<FileMark> {
+        try actionLog.withLock { log in
+            let marks = files.map { (mark: FileMark($0), isOld: $0.statusChangedNanoseconds < time) }
+            let new = log.isSkippingComplete ? [] : marks.filter { $0.isOld && !log.skipped.contains($0.mark) }.map(\.mark)
+            if !new.isEmpty { try log.skip(new) }
+            return log.skipped.intersection(marks.map(\.mark))
+        }
+    }
+
+    /// What is found from now on is new, however old it is.
+    func endSkipping() throws {
+        try actionLog.withLock { log in
+            if !log.isSkippingComplete { try log.skip([], isComplete: true) }
+        }
+    }
+
     /// Ends what is in hand, and leaves the rest for the next start.
     func close() {
         state.withLock { $0.isClosed = true }

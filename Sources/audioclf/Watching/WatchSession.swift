@@ -21,7 +21,7 @@ final class WatchSession: Sendable {
         var workers = 1
         /// End when all that is there is done.
         var once = false
-        /// Files that were last changed before it, in nanoseconds since 1970, are passed over.
+        /// When the folder was first watched, in nanoseconds since 1970, if what was there before is passed over.
         var skipsBefore: Int64?
         var statusPath: String?
         /// How long to wait before a file that could not be read is tried again, each time.
@@ -86,7 +86,9 @@ final class WatchSession: Sendable {
                 refreshModel()
                 report()
             }
-            if settings.once, state.withLock({ $0.isQuiet }), inbox.count == 0, actions.count == 0 { break }
+            guard state.withLock({ $0.isQuiet }), inbox.count == 0 else { continue }
+            if settings.skipsBefore != nil { try? actions.endSkipping() }
+            if settings.once, actions.count == 0 { break }
         }
         status.update { $0.state = "ending" }
         inbox.close()
@@ -158,14 +160,17 @@ extension WatchSession {
     }
 
     private func process(_ items: [Inbox.Item]) throws {
-        let new = items.filter { item in
+        var new = items.filter { item in
             // Nothing about it has changed since it was written down.
             if journal.contains(FileMark(item.file)) {
                 status.update { $0.known += 1 }
                 return false
             }
-            if let time = settings.skipsBefore, item.file.statusChangedNanoseconds < time { return false }
             return true
+        }
+        if let time = settings.skipsBefore {
+            let skipped = try actions.skipped(new.map(\.file), before: time)
+            new.removeAll { skipped.contains(FileMark($0.file)) }
         }
         let recognition = Recognition(
             watch: watch, model: model.current, windowSeconds: settings.windowSeconds, topCount: settings.topCount,

@@ -78,6 +78,35 @@ import Testing
         #expect(outcome.exitCode == 0)
     }
 
+    @Test func `an old folder that is moved in later is not what was there before`() throws {
+        try watched.folder.makeFolder("old")
+        try watched.folder.record("old/old.wav", tone(260))
+        Thread.sleep(forTimeInterval: 0.05)
+        let outcome = try watched.watching("--existing", "skip", "--recursive") { running in
+            #expect(eventually { (try? watched.folder.contents("in.journal.jsonl.actions"))?.isEmpty == false })
+            #expect(try eventually {
+                String(decoding: try watched.folder.contents("in.journal.jsonl.actions"), as: UTF8.self).contains("\"complete\":true")
+            })
+            try FileManager.default.moveItem(atPath: watched.path + "/old", toPath: watched.path + "/in/old")
+            try running.waitForResults(1)
+        }
+        #expect(outcome.exitCode == 0)
+        #expect(try watched.names() == ["old/old.wav"])
+    }
+
+    @Test func `a journal belongs to one folder, which may be moved`() throws {
+        try watched.drop("a.wav", tone(260))
+        #expect(try watched.once("--journal", "j").lines.count == 1)
+        try FileManager.default.moveItem(atPath: watched.path + "/in", toPath: watched.path + "/moved")
+        try watched.folder.makeFolder("in")
+        let moved = try watched.folder.audioclf(["watch", "moved", "-m", watched.model, "--once", "--journal", "j"])
+        #expect(moved.exitCode == 1)
+        #expect(moved.errors.contains("it is the journal of"))
+        try FileManager.default.removeItem(atPath: watched.path + "/in")
+        let again = try watched.folder.audioclf(["watch", "moved", "-m", watched.model, "--once", "--journal", "j"])
+        #expect(again.exitCode == 0 && again.output.isEmpty)
+    }
+
     @Test func `what was there before is skipped if that is wanted, and what came while nobody watched is not`() throws {
         try watched.drop("old.wav", tone(260))
         // The clock of a file system may lag behind.

@@ -39,14 +39,28 @@ import Testing
     @Test func `the first beginning stays`() throws {
         var log = try ActionLog(storage)
         #expect(log.watchedSince == nil)
-        try log.begin(at: 17)
+        try log.begin(at: 17, in: "/in")
         try log.append(entry("a", .run))
-        try log.begin(at: 99)
+        try log.begin(at: 99, in: "/in")
         #expect(log.watchedSince == 17)
         log = try ActionLog(storage)
-        try log.begin(at: 1000)
-        #expect(log.watchedSince == 17)
+        try log.begin(at: 1000, in: "/moved")
+        #expect(log.watchedSince == 17 && log.folder == "/moved")
+        log = try ActionLog(storage)
+        #expect(log.watchedSince == 17 && log.folder == "/moved")
         #expect(try entries().count == 1)
+    }
+
+    @Test func `what is passed over is kept until it is complete, and after`() throws {
+        let marks = ["a", "b", "c"].map { FileMark(SettledFile($0)) }
+        var log = try ActionLog(storage)
+        try log.skip([marks[0]])
+        log = try ActionLog(storage)
+        #expect(log.skipped == [marks[0]] && !log.isSkippingComplete)
+        try log.skip([marks[1]], isComplete: true)
+        try log.skip([])
+        log = try ActionLog(storage)
+        #expect(log.skipped == [marks[0], marks[1]] && log.isSkippingComplete)
     }
 
     @Test func `a torn line is cut off, and strange ones are passed over`() throws {
