@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "AudioFeatures", targets: ["AudioFeatures"]),
         .library(name: "RecurrentNetworks", targets: ["RecurrentNetworks"]),
         .library(name: "AudioClassification", targets: ["AudioClassification"]),
+        .library(name: "NoteGeneration", targets: ["NoteGeneration"]),
         .library(name: "Figures", targets: ["Figures"]),
     ],
     dependencies: [
@@ -49,6 +50,7 @@ let package = Package(
         library("AudioFeatures", ["CFFTW", "CKernels"]),
         library("RecurrentNetworks", ["CKernels", "FileAccess"]),
         library("AudioClassification", ["AudioFiles", "AudioFeatures", "FileAccess", "RecurrentNetworks"]),
+        library("NoteGeneration", ["FileAccess", "RecurrentNetworks"]),
         library("Figures"),
         .executableTarget(
             name: "audioclf",
@@ -77,6 +79,7 @@ let package = Package(
         tests(of: "AudioFeatures", ["CKernels"], exclude: ["Golden"]),
         tests(of: "RecurrentNetworks", ["CKernels"], exclude: ["Golden"]),
         tests(of: "AudioClassification", ["AudioFiles", "AudioFeatures", "RecurrentNetworks"]),
+        tests(of: "NoteGeneration", exclude: ["Golden"]),
         tests(of: "Figures"),
         tests(of: "TextbookNetworks", ["Figures", "RecurrentNetworks"], exclude: ["Golden"]),
         // Runs the built program.
