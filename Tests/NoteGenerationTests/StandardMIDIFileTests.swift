@@ -166,7 +166,7 @@ private struct MIDIGolden: Decodable {
     }
 
     /// The bytes of a file of one track.
-    private func file(_ format: Int = 0, division: [UInt8] = [0, 96], _ events: [UInt8]) -> [UInt8] {
+    private func file(_ events: [UInt8], format: Int = 0, division: [UInt8] = [0, 96]) -> [UInt8] {
         Array("MThd".utf8) + [0, 0, 0, 6, 0, UInt8(format), 0, 1] + division + Array("MTrk".utf8)
             + [0, 0, 0, UInt8(events.count)] + events
     }
@@ -177,9 +177,9 @@ private struct MIDIGolden: Decodable {
         }
         #expect(message([]) == "t.mid: is empty (0 bytes), expected a Standard MIDI File")
         #expect(message(Array("RIFF....".utf8)) == "t.mid: does not begin with MThd, expected a Standard MIDI File")
-        #expect(message(file(2, []))?.contains("has format 2, independent patterns, at byte 8") == true)
-        #expect(message(file(division: [0xE7, 40], []))?.contains("film frames (SMPTE) at byte 12") == true)
-        #expect(message(file(division: [0, 0], []))?.contains("0 ticks of a quarter note at byte 12") == true)
+        #expect(message(file([], format: 2))?.contains("has format 2, independent patterns, at byte 8") == true)
+        #expect(message(file([], division: [0xE7, 40]))?.contains("film frames (SMPTE) at byte 12") == true)
+        #expect(message(file([], division: [0, 0]))?.contains("0 ticks of a quarter note at byte 12") == true)
         #expect(message(Array(file([0, 0xFF, 0x2F, 0]).dropLast())) ==
             "t.mid: a chunk of 4 bytes where 3 are left at byte 14, expected track 1 of 1")
         #expect(message(file([0, 0x90, 60])) == "t.mid: the end of the file at byte 25, expected a velocity")
