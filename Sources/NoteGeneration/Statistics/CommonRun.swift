@@ -1,14 +1,24 @@
 /// The longest stretch that a piece has in common with others: how much of it is copied.
 public struct CommonRun: Hashable, Sendable, Codable {
     /// How many steps it has; 0 if there is nothing in common.
-    public var stepCount = 0
-    /// Where it begins in the piece.
-    public var start = 0
-    /// Where it is found: the position of the other piece among those given, and the step in it.
-    public var otherPiece = 0
-    public var otherStart = 0
+    public var stepCount: Int
+    /// The step of the piece in which it begins.
+    public var start: Int
+    /// Which of the other pieces has it: its position among those given.
+    public var otherPiece: Int
+    /// The step of the other piece in which it begins.
+    public var otherStart: Int
     /// By how many semitones the other one must be transposed to sound the same.
-    public var semitones = 0
+    public var semitones: Int
+
+    /// A run; without numbers, nothing in common.
+    public init(stepCount: Int = 0, start: Int = 0, otherPiece: Int = 0, otherStart: Int = 0, semitones: Int = 0) {
+        self.stepCount = stepCount
+        self.start = start
+        self.otherPiece = otherPiece
+        self.otherStart = otherStart
+        self.semitones = semitones
+    }
 }
 
 extension PianoRoll {

@@ -10,11 +10,13 @@ public struct MusicStatistics: Hashable, Sendable, Codable {
     public private(set) var polyphonySteps: [Int] = []
     /// How many notes last so many steps, from 1 step on: the first number is that of the notes of one step.
     public private(set) var noteLengthCounts: [Int] = []
-    /// The lowest and the highest MIDI number, if anything sounds.
+    /// The lowest MIDI number, if anything sounds.
     public private(set) var lowestKey: Int?
+    /// The highest MIDI number, if anything sounds.
     public private(set) var highestKey: Int?
-    /// Whole bars, and those of them that are as an earlier one of the same piece; silent bars are not counted at all.
+    /// Whole bars in which something sounds.
     public private(set) var barCount = 0
+    /// How many of them are as an earlier one of the same piece.
     public private(set) var repeatedBarCount = 0
     /// The longest loop in any of the pieces, if there is one.
     public private(set) var longestLoop: Loop?
@@ -29,6 +31,13 @@ public struct MusicStatistics: Hashable, Sendable, Codable {
         public var periodSteps: Int
         /// How many steps all rounds together have, the last one perhaps not whole; at least twice the period.
         public var stepCount: Int
+
+        /// A loop.
+        public init(start: Int, periodSteps: Int, stepCount: Int) {
+            self.start = start
+            self.periodSteps = periodSteps
+            self.stepCount = stepCount
+        }
     }
 
     /// Counts in pieces, each for itself.

@@ -98,8 +98,7 @@ public struct Synthesizer: Sendable {
         let volume = Float(pow(10, settings.volumeDecibels / 20))
         let limiter = Limiter(left, right, volume: volume, sampleRate: rate)
         let fadeLength = min(left.count, Int(0.03 * rate / 8))
-        var samples: [Float] = []
-        samples.reserveCapacity(left.count * 8 * settings.channelCount)
+        var samples = [Float](repeating: 0, count: left.count * 8 * settings.channelCount)
         for index in left.indices {
             var gain = limiter.gain(index)
             // The last sample is zero.
@@ -109,12 +108,12 @@ public struct Synthesizer: Sendable {
             }
             let l = left[index] * gain
             if right.isEmpty {
-                for lane in 0..<8 { samples.append(l[lane]) }
+                for lane in 0..<8 { samples[8 * index + lane] = l[lane] }
             } else {
                 let r = right[index] * gain
                 for lane in 0..<8 {
-                    samples.append(l[lane])
-                    samples.append(r[lane])
+                    samples[16 * index + 2 * lane] = l[lane]
+                    samples[16 * index + 2 * lane + 1] = r[lane]
                 }
             }
         }

@@ -14,9 +14,9 @@ struct Voice {
     private struct Oscillator {
         var real: Vector
         var imaginary: Vector
-        /// The turn of eight samples, while the key is down and after.
-        let held: SIMD2<Float>
-        let released: SIMD2<Float>
+        /// The turns of eight samples: the first while the key is down, the others while the damper comes down, the last
+        /// from then on.
+        let turns: [SIMD2<Float>]
 
         /// Its amplitude, squared.
         var power: Float { real[0] * real[0] + imaginary[0] * imaginary[0] }
@@ -25,6 +25,8 @@ struct Voice {
     private var oscillators: [Oscillator]
     /// When the key is released, in vectors from its onset.
     private let releaseVector: Int
+    /// How many vectors the damper takes for each of its stages: at once it would bend the waveform audibly.
+    private let stageLength: Int
     /// When there is nothing left.
     private let endVector: Int
     private let attackSamples: Float
@@ -46,19 +48,24 @@ struct Voice {
                 return SIMD2(Float(size * cos(angle)), Float(size * sin(angle)))
             }
             return Oscillator(
-                real: real, imaginary: imaginary, held: turn(partial.decay),
-                released: turn(partial.decay + string.release))
+                real: real, imaginary: imaginary,
+                turns: (0...Self.stageCount).map { stage in
+                    turn(partial.decay + string.release * Double(stage) / Double(Self.stageCount))
+                })
         }
+        stageLength = max(1, Int((0.002 * sampleRate / 8).rounded()))
         releaseVector = Int((durationSeconds * sampleRate / 8).rounded())
-        // 100 dB below the blow.
-        endVector = releaseVector + Int((log(1e5) / string.release * sampleRate / 8).rounded(.up))
+        // 100 dB below what was there when the key was released.
+        endVector = releaseVector + Self.stageCount * stageLength + Int((log(1e5) / string.release * sampleRate / 8).rounded(.up))
         attackSamples = Float(max(1, string.attackSeconds * sampleRate))
     }
 
+    /// In how many stages the damper comes down.
+    private static let stageCount = 5
     /// How many vectors are rendered at a time; few enough to stay in the cache.
     private static let chunkLength = 64
-    /// The square of the amplitude below which a partial is not heard.
-    private static let silence: Float = 1e-11
+    /// The square of the amplitude below which a partial is not heard: 94 dB below full scale.
+    private static let silence: Float = 4e-10
 
     /// Adds the whole note to channels, each by its gain, from a vector on, as far as they reach.
     mutating func render(
@@ -69,12 +76,15 @@ struct Voice {
         let end = min(endVector, left.count - start)
         var done = 0
         while done < end, !oscillators.isEmpty {
-            let isHeld = done < releaseVector
-            let count = min(Self.chunkLength, (isHeld ? min(releaseVector, end) : end) - done)
+            let stage = done < releaseVector ? 0 : min(Self.stageCount, (done - releaseVector) / stageLength + 1)
+            let stageEnd = stage < Self.stageCount ? releaseVector + stage * stageLength : end
+            let count = min(Self.chunkLength, min(stageEnd, end) - done)
             for index in 0..<count { scratch[index] = .zero }
-            for index in oscillators.indices {
-                Self.run(&oscillators[index], isHeld: isHeld, count: count, into: &scratch)
+            // Two at a time, of which one works while the other waits for its last product.
+            for index in stride(from: 0, to: oscillators.count - 1, by: 2) {
+                runPair(index, stage: stage, count: count, into: &scratch)
             }
+            if oscillators.count % 2 == 1 { runLast(stage: stage, count: count, into: &scratch) }
             if Float(8 * done) < attackSamples { fadeIn(&scratch, from: done, count: count) }
             for index in 0..<count { left[start + done + index] += leftGain * scratch[index] }
             if !right.isEmpty {
@@ -85,15 +95,28 @@ struct Voice {
         }
     }
 
-    private static func run(_ oscillator: inout Oscillator, isHeld: Bool, count: Int, into output: inout [Vector]) {
-        var (real, imaginary) = (oscillator.real, oscillator.imaginary)
-        let turn = isHeld ? oscillator.held : oscillator.released
-        let (cosine, sine) = (Vector(repeating: turn.x), Vector(repeating: turn.y))
+    private mutating func runPair(_ first: Int, stage: Int, count: Int, into output: inout [Vector]) {
+        var (a, b) = (oscillators[first].real, oscillators[first].imaginary)
+        var (c, d) = (oscillators[first + 1].real, oscillators[first + 1].imaginary)
+        let (turn, other) = (oscillators[first].turns[stage], oscillators[first + 1].turns[stage])
         for index in 0..<count {
-            output[index] += imaginary
-            (real, imaginary) = (real * cosine - imaginary * sine, real * sine + imaginary * cosine)
+            output[index] += b + d
+            (a, b) = (a * turn.x - b * turn.y, a * turn.y + b * turn.x)
+            (c, d) = (c * other.x - d * other.y, c * other.y + d * other.x)
         }
-        (oscillator.real, oscillator.imaginary) = (real, imaginary)
+        (oscillators[first].real, oscillators[first].imaginary) = (a, b)
+        (oscillators[first + 1].real, oscillators[first + 1].imaginary) = (c, d)
+    }
+
+    private mutating func runLast(stage: Int, count: Int, into output: inout [Vector]) {
+        let last = oscillators.count - 1
+        var (a, b) = (oscillators[last].real, oscillators[last].imaginary)
+        let turn = oscillators[last].turns[stage]
+        for index in 0..<count {
+            output[index] += b
+            (a, b) = (a * turn.x - b * turn.y, a * turn.y + b * turn.x)
+        }
+        (oscillators[last].real, oscillators[last].imaginary) = (a, b)
     }
 
     /// The rise of half a cosine.
