@@ -202,7 +202,7 @@ private struct MIDIGolden: Decodable {
                     try StandardMIDIFile(bytes: Array(bytes[..<end]), name: "cut.mid")
                 }
             }
-            for _ in 0..<1500 {
+            for _ in 0..<500 {
                 var damaged = bytes
                 for _ in 0...Int.random(in: 0...3, using: &generator) {
                     let place = Int.random(in: 0..<damaged.count, using: &generator)

@@ -79,7 +79,7 @@ import Testing
         let blows = try [30, 60, 90, 120].map { try dry([note(57, 0.4, velocity: $0)]) }
         for (soft, hard) in zip(blows, blows.dropFirst()) {
             #expect(power(hard.prefix(3200)) > 1.5 * power(soft.prefix(3200)))
-            #expect(brightness(hard) > 1.2 * brightness(soft))
+            #expect(brightness(hard) > 1.1 * brightness(soft))
         }
     }
 
@@ -125,9 +125,9 @@ import Testing
         let samples = try Synthesizer(settings).render(Performance(notes: notes))
         #expect(samples.allSatisfy { $0.isFinite && abs($0) < 0.9 })
         #expect(samples.contains { abs($0) > 0.5 })
-        // No direct current.
+        // No direct current: 60 dB below the peak at most.
         let mean = samples.reduce(0) { $0 + Double($1) } / Double(samples.count)
-        #expect(abs(mean) < 1e-4)
+        #expect(abs(mean) < 1e-3 * Double(samples.map(abs).max()!))
         // Silence before the notes and at the end.
         #expect(samples[..<6000].allSatisfy { abs($0) < 1e-6 })
         #expect(samples.suffix(64).allSatisfy { abs($0) < 1e-4 } && samples.suffix(2) == [0, 0])

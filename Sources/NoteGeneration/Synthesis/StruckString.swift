@@ -16,6 +16,8 @@ struct StruckString {
         let amplitude: Double
         /// Nepers a second: the amplitude falls by a factor e in 1 / `decay` seconds.
         let decay: Double
+        /// Where in its turn it begins, in radians.
+        let phase: Double
     }
 
     let partials: [Partial]
@@ -40,13 +42,19 @@ struct StruckString {
             guard hertz < highest else { break }
             // Where the hammer strikes, an eighth of the length or so, partials with a node there are missing.
             let amplitude = sin(.pi * n * 0.118) / n * exp(-(hertz - fundamental) / brightness)
-            guard abs(amplitude) > 4e-4 else { continue }
+            guard abs(amplitude) > 1.5e-3 else { continue }
             let rate = decay * (1 + 0.22 * (n - 1)) + 2.5e-7 * (hertz * hertz - fundamental * fundamental)
+            // Phases that grow with the square spread the blow over the period: less of a peak, equally loud.
+            let phase = .pi * n * n / 14
+            func add(_ ratio: Double, _ share: Double, _ haste: Double) {
+                partials.append(
+                    Partial(hertz: ratio * hertz, amplitude: share * amplitude, decay: haste * rate, phase: phase))
+            }
             if number <= 6 {
-                partials.append(Partial(hertz: hertz, amplitude: 0.74 * amplitude, decay: 1.9 * rate))
-                partials.append(Partial(hertz: hertz * 1.0004, amplitude: 0.26 * amplitude, decay: 0.6 * rate))
+                add(1, 0.7, 1.7)
+                add(1.0004, 0.3, 0.6)
             } else {
-                partials.append(Partial(hertz: hertz, amplitude: amplitude, decay: 1.5 * rate))
+                add(1, 1, 1.4)
             }
         }
         let window = 0.3
@@ -57,7 +65,7 @@ struct StruckString {
         // A key beyond what the sample rate can carry has no partial at all.
         let gain = partials.isEmpty ? 0 : loudness / power.squareRoot()
         self.partials = partials.map {
-            Partial(hertz: $0.hertz, amplitude: gain * $0.amplitude, decay: $0.decay)
+            Partial(hertz: $0.hertz, amplitude: gain * $0.amplitude, decay: $0.decay, phase: $0.phase)
         }
         release = log(1000) / max(0.12, 0.34 - 0.0028 * Double(key - 21))
         attackSeconds = 0.006 - 0.004 * force

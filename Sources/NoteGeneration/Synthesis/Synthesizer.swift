@@ -59,7 +59,7 @@ public struct Synthesizer: Sendable {
     /// The root mean square of a note's beginning: 35 dB between the softest and the hardest blow. The ear hears low notes
     /// less well, and what high ones have is all where it hears best.
     private static func loudness(key: Int, force: Double) -> Double {
-        0.13 * pow(force, 1.7) * pow(10, -0.0022 * Double(key - 60))
+        0.12 * pow(force, 1.7) * pow(10, -0.0022 * Double(key - 60))
     }
 
     /// Gains of equal power together.

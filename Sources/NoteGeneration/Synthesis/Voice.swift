@@ -39,8 +39,9 @@ struct Voice {
             for lane in 0..<8 {
                 let time = Double(lane) * step
                 let amplitude = partial.amplitude * exp(-partial.decay * time)
-                real[lane] = Float(amplitude * cos(2 * .pi * partial.hertz * time))
-                imaginary[lane] = Float(amplitude * sin(2 * .pi * partial.hertz * time))
+                let angle = 2 * .pi * partial.hertz * time + partial.phase
+                real[lane] = Float(amplitude * cos(angle))
+                imaginary[lane] = Float(amplitude * sin(angle))
             }
             func turn(_ decay: Double) -> SIMD2<Float> {
                 let size = exp(-decay * 8 * step)
