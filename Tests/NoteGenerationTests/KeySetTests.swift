@@ -7,8 +7,10 @@ import Testing
     @Test func `a set does what a set of numbers does`() {
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<200 {
-            let a = Set((0..<Int.random(in: 0...12, using: &generator)).map { _ in Int.random(in: 21...108, using: &generator) })
-            let b = Set((0..<5).map { _ in Int.random(in: 21...108, using: &generator) })
+            func some(_ count: Int) -> Set<Int> {
+                Set((0..<count).map { _ in Int.random(in: 21...108, using: &generator) })
+            }
+            let (a, b) = (some(Int.random(in: 0...12, using: &generator)), some(5))
             let (x, y) = (KeySet(a), KeySet(b))
             #expect(Array(x) == a.sorted())
             #expect(x.count == a.count && x.isEmpty == a.isEmpty && x.lowest == a.min() && x.highest == a.max())

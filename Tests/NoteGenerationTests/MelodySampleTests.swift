@@ -53,7 +53,7 @@ import Testing
         let rolls = try files.map { try PianoRoll($0, stepsPerQuarter: 2) }
         for (index, roll) in rolls.enumerated() {
             let run = roll.longestCommonRun(with: Array(rolls[..<index]))
-            #expect(run.stepCount <= 3 * stepsPerBar, "\(style) \(index + 1) has \(run.stepCount) steps of \(run.otherPiece + 1)")
+            #expect(run.stepCount <= 3 * stepsPerBar, "\(style) \(index + 1), \(run)")
         }
     }
 }

@@ -118,10 +118,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 40]) func `however many notes, no sample is too large and none is no number`(_ voices: Int) throws {
+    @Test(arguments: [1, 24]) func `however many notes, no sample is too large and none is no number`(_ voices: Int) throws {
         var settings = SynthesizerSettings()
         (settings.sampleRate, settings.volumeDecibels) = (16000, 12)
-        let notes = (0..<voices).map { note(30 + 2 * $0, 0.5, velocity: 127, at: 0.2) }
+        let notes = (0..<voices).map { note(30 + 3 * $0, 0.3, velocity: 127, at: 0.2) }
         let samples = try Synthesizer(settings).render(Performance(notes: notes))
         #expect(samples.allSatisfy { $0.isFinite && abs($0) < 0.9 })
         #expect(samples.contains { abs($0) > 0.5 })
@@ -131,7 +131,7 @@ import Testing
         // Silence before the notes and at the end.
         #expect(samples[..<6000].allSatisfy { abs($0) < 1e-6 })
         #expect(samples.suffix(64).allSatisfy { abs($0) < 1e-4 } && samples.suffix(2) == [0, 0])
-        #expect(samples.count >= 2 * Int((0.7 + 1.5) * 16000))
+        #expect(samples.count >= 2 * Int((0.5 + 1.5) * 16000))
     }
 
     @Test func `low notes are more on the left, high ones on the right, and the room on both sides`() throws {
@@ -160,7 +160,7 @@ import Testing
     @Test func `what cannot be played is refused`() throws {
         for bad in [
             note(128), note(-1), note(60, velocity: 0), note(60, -1), note(60, .nan), note(60, at: .infinity),
-            note(60, at: -1), note(60, 3601),
+            note(60, at: -1), note(60, 1201),
         ] {
             #expect(throws: NoteGenerationError.self) { try dry([bad]) }
         }

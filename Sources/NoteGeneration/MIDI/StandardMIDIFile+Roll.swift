@@ -25,6 +25,7 @@ extension PianoRoll {
         outOfRange: OutOfRangeKeys = .movedByOctaves
     ) throws(NoteGenerationError) {
         try NoteGenerationError.check("stepsPerQuarter", stepsPerQuarter, Self.stepsPerQuarterRange)
+        try NoteGenerationError.check("ticksPerQuarter", file.ticksPerQuarter, 1...0x7FFF)
 
         // Whole numbers throughout: floor(tick * steps / ticks + 1/2).
         func step(_ tick: Int) -> Int {

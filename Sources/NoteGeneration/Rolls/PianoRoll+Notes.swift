@@ -39,8 +39,8 @@ extension PianoRoll {
 
     /// The roll, with onsets, of so many steps in which the notes sound, as far as they lie in it.
     ///
-    /// Where notes of one key overlap, it sounds until the last of them ends, struck anew by each. A note whose key is not on
-    /// the piano or that is shorter than a step traps.
+    /// Where notes of one key overlap, it sounds until the last of them ends, struck anew by each. A note whose key is not
+    /// on the piano or that is shorter than a step traps.
     public init(stepsPerQuarter: Int, notes: [Note], stepCount: Int) {
         var steps = [KeySet](repeating: [], count: stepCount)
         var onsets = steps

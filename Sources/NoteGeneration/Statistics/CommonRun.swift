@@ -24,8 +24,8 @@ public struct CommonRun: Hashable, Sendable, Codable {
 extension PianoRoll {
     /// The longest stretch of steps that sound the same here and in one of the other pieces.
     ///
-    /// It begins and ends with a step that is not silent. With `ignoresTransposition` it may be higher or lower by any number
-    /// of semitones, the same for all of its steps. Onsets do not count. Of several equally long ones the first found is
+    /// It begins and ends with a step that is not silent. With `ignoresTransposition` it may be higher or lower by any
+    /// number of semitones, the same for all of its steps. Onsets do not count. Of several equally long ones the first found is
     /// given. Takes time in proportion to the steps of all pieces together (a suffix automaton; Blumer and others 1985).
     public func longestCommonRun(with corpus: [PianoRoll], ignoresTransposition: Bool = false) -> CommonRun {
         let own = StepSymbols(self, ignoresTransposition: ignoresTransposition)

@@ -7,8 +7,8 @@
 /// A room: eight delay lines that feed each other (Jot and Chaigne 1991), a little duller each time round.
 ///
 /// The lines' ends are mixed by a Householder matrix, which keeps their energy, and each is weakened so that all decay
-/// equally fast. What goes in has its lowest tones taken away, which would only be mud. All delays are whole vectors of eight
-/// samples, so that eight go round at once.
+/// equally fast. What goes in has its lowest tones taken away, which would only be mud. All delays are whole vectors of
+/// eight samples, so that eight go round at once.
 struct Reverb {
     typealias Vector = SIMD8<Float>
 

@@ -8,7 +8,7 @@
 ///
 /// Stiffness sharpens the upper partials (Fletcher, Blackham and Stratton 1962), harder blows bring more of them, high
 /// strings and high partials fade sooner, and the lower partials fade in two stages with a slow beat, as two strings in
-/// slightly different tune do (Weinreich 1977). The numbers are chosen by ear and by measuring, not taken from an instrument.
+/// slightly different tune do (Weinreich 1977). The numbers are settings of our own, not measured on an instrument.
 struct StruckString {
     /// A decaying sine.
     struct Partial {

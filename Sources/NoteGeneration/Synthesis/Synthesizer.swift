@@ -92,9 +92,7 @@ public struct Synthesizer: Sendable {
     /// Takes away what is no sound (below 15 Hz), limits, fades the very end and interleaves.
     private func finished(_ left: inout [SIMD8<Float>], _ right: inout [SIMD8<Float>]) -> [Float] {
         let rate = Double(settings.sampleRate)
-        let pole = Float(exp(-2 * .pi * 15 / rate))
-        Self.highPass(&left, pole)
-        Self.highPass(&right, pole)
+        Self.highPass(&left, &right, pole: Float(exp(-2 * .pi * 15 / rate)))
         let volume = Float(pow(10, settings.volumeDecibels / 20))
         let limiter = Limiter(left, right, volume: volume, sampleRate: rate)
         let fadeLength = min(left.count, Int(0.03 * rate / 8))
@@ -120,19 +118,24 @@ public struct Synthesizer: Sendable {
         return samples
     }
 
-    private static func highPass(_ channel: inout [SIMD8<Float>], _ pole: Float) {
-        var (input, output): (Float, Float) = (0, 0)
-        for index in channel.indices {
-            var vector = channel[index]
+    /// Both channels together: neither can be faster than its sums, which wait for each other.
+    private static func highPass(_ left: inout [SIMD8<Float>], _ right: inout [SIMD8<Float>], pole: Float) {
+        var (inLeft, inRight): (Float, Float) = (0, 0)
+        var (outLeft, outRight): (Float, Float) = (0, 0)
+        for index in left.indices {
+            var l = left[index]
+            var r = right.isEmpty ? l : right[index]
             for lane in 0..<8 {
-                let sample = vector[lane]
-                output = sample - input + pole * output
-                // Numbers near the smallest of all are slow.
-                if abs(output) < 1e-15 { output = 0 }
-                input = sample
-                vector[lane] = output
+                outLeft = (l[lane] - inLeft) + pole * outLeft
+                outRight = (r[lane] - inRight) + pole * outRight
+                (inLeft, inRight) = (l[lane], r[lane])
+                (l[lane], r[lane]) = (outLeft, outRight)
             }
-            channel[index] = vector
+            // Numbers near the smallest of all are slow.
+            if abs(outLeft) < 1e-15 { outLeft = 0 }
+            if abs(outRight) < 1e-15 { outRight = 0 }
+            left[index] = l
+            if !right.isEmpty { right[index] = r }
         }
     }
 }

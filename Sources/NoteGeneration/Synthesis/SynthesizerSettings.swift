@@ -15,8 +15,9 @@ public struct SynthesizerSettings: Sendable, Codable, Hashable {
     public var reverbShare = 0.2
     /// After how many seconds the room has become 60 dB softer, 0.1 to 10.
     public var reverbSeconds = 1.5
-    /// A performance that is longer than so many seconds, up to 36,000, is refused.
-    public var longestSeconds = 3600.0
+    /// A performance that is longer than so many seconds, up to 36,000, is refused: at 44,100 Hz, a minute of two channels
+    /// takes 42 MB while it is made.
+    public var longestSeconds = 1200.0
 
     /// The defaults.
     public init() {}

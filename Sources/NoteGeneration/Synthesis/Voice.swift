@@ -6,8 +6,9 @@
 
 /// A note that sounds, rendered in vectors of eight samples.
 ///
-/// Each partial is a complex number that is turned and shortened from sample to sample; its imaginary part is the sine. Eight
-/// neighbouring samples stand side by side, so that one multiplication by the eighth power of the turn brings the next eight.
+/// Each partial is a complex number that is turned and shortened from sample to sample; its imaginary part is the sine.
+/// Eight neighbouring samples stand side by side, so that one multiplication by the eighth power of the turn brings the
+/// next eight.
 struct Voice {
     typealias Vector = SIMD8<Float>
 
@@ -34,31 +35,29 @@ struct Voice {
     /// `durationSeconds` is how long the key is held.
     init(_ string: StruckString, durationSeconds: Double, sampleRate: Double) {
         let step = 1 / sampleRate
+        let (releaseOfStage, attack) = (string.release / Double(Self.stageCount), string.attackSeconds)
         oscillators = string.partials.map { partial in
+            let angle = 2 * .pi * partial.hertz * step
+            let (size, cosine, sine) = (exp(-partial.decay * step), cos(angle), sin(angle))
+            var (x, y) = (partial.amplitude * cos(partial.phase), partial.amplitude * sin(partial.phase))
             var (real, imaginary) = (Vector(), Vector())
             for lane in 0..<8 {
-                let time = Double(lane) * step
-                let amplitude = partial.amplitude * exp(-partial.decay * time)
-                let angle = 2 * .pi * partial.hertz * time + partial.phase
-                real[lane] = Float(amplitude * cos(angle))
-                imaginary[lane] = Float(amplitude * sin(angle))
+                (real[lane], imaginary[lane]) = (Float(x), Float(y))
+                (x, y) = (size * (x * cosine - y * sine), size * (x * sine + y * cosine))
             }
-            func turn(_ decay: Double) -> SIMD2<Float> {
-                let size = exp(-decay * 8 * step)
-                let angle = 2 * .pi * partial.hertz * 8 * step
-                return SIMD2(Float(size * cos(angle)), Float(size * sin(angle)))
+            let (turnX, turnY) = (cos(8 * angle), sin(8 * angle))
+            let turns = (0...Self.stageCount).map { stage in
+                let size = exp(-(partial.decay + releaseOfStage * Double(stage)) * 8 * step)
+                return SIMD2(Float(size * turnX), Float(size * turnY))
             }
-            return Oscillator(
-                real: real, imaginary: imaginary,
-                turns: (0...Self.stageCount).map { stage in
-                    turn(partial.decay + string.release * Double(stage) / Double(Self.stageCount))
-                })
+            return Oscillator(real: real, imaginary: imaginary, turns: turns)
         }
         stageLength = max(1, Int((0.002 * sampleRate / 8).rounded()))
         releaseVector = Int((durationSeconds * sampleRate / 8).rounded())
         // 100 dB below what was there when the key was released.
-        endVector = releaseVector + Self.stageCount * stageLength + Int((log(1e5) / string.release * sampleRate / 8).rounded(.up))
-        attackSamples = Float(max(1, string.attackSeconds * sampleRate))
+        let fading = Int((log(1e5) / string.release * sampleRate / 8).rounded(.up))
+        endVector = releaseVector + Self.stageCount * stageLength + fading
+        attackSamples = Float(max(1, attack * sampleRate))
     }
 
     /// In how many stages the damper comes down.
