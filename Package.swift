@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "RecurrentNetworks", targets: ["RecurrentNetworks"]),
         .library(name: "AudioClassification", targets: ["AudioClassification"]),
         .library(name: "FolderWatch", targets: ["FolderWatch"]),
+        .library(name: "NoteGeneration", targets: ["NoteGeneration"]),
         .library(name: "Figures", targets: ["Figures"]),
     ],
     dependencies: [
@@ -52,6 +53,7 @@ let package = Package(
         library("RecurrentNetworks", ["CKernels", "FileAccess"]),
         library("AudioClassification", ["AudioFiles", "AudioFeatures", "FileAccess", "RecurrentNetworks"]),
         library("FolderWatch", ["FileAccess"]),
+        library("NoteGeneration", ["FileAccess", "RecurrentNetworks"]),
         library("Figures"),
         .executableTarget(
             name: "audioclf",
@@ -83,6 +85,7 @@ let package = Package(
         tests(of: "RecurrentNetworks", ["CKernels"], exclude: ["Golden"]),
         tests(of: "AudioClassification", ["AudioFiles", "AudioFeatures", "RecurrentNetworks"]),
         tests(of: "FolderWatch", ["FileAccess"]),
+        tests(of: "NoteGeneration", exclude: ["Golden"]),
         tests(of: "Figures"),
         tests(of: "TextbookNetworks", ["Figures", "RecurrentNetworks"], exclude: ["Golden"]),
         // Runs the built program.

@@ -1,0 +1,114 @@
+internal import FileAccess
+
+/// Why music could not be read, written, changed or rendered. Its description is one line: where, what is wrong, what was
+/// expected.
+public struct NoteGenerationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kind of error; more may be added.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The name of the kind.
+        public let rawValue: String
+        /// A kind by its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The system refused to open or read a file.
+        public static let cannotRead = Code(rawValue: "cannotRead")
+        /// The system refused to create, write or rename a file.
+        public static let cannotWrite = Code(rawValue: "cannotWrite")
+        /// A collection of piano rolls is not the JSON that it must be.
+        public static let malformedCollection = Code(rawValue: "malformedCollection")
+        /// The file is no Standard MIDI File.
+        public static let notMIDI = Code(rawValue: "notMIDI")
+        /// The bytes of a Standard MIDI File contradict its format.
+        public static let malformedMIDI = Code(rawValue: "malformedMIDI")
+        /// A Standard MIDI File of a kind that is not read.
+        public static let unsupportedMIDI = Code(rawValue: "unsupportedMIDI")
+        /// A key that the 88 keys of a roll do not have.
+        public static let keyOutOfRange = Code(rawValue: "keyOutOfRange")
+        /// More steps or seconds than may be held in memory.
+        public static let tooLong = Code(rawValue: "tooLong")
+        /// A setting out of its range.
+        public static let setting = Code(rawValue: "setting")
+    }
+
+    /// The kind of error.
+    public let code: Code
+    /// The file, or the name given to the bytes; nil if the error is about neither.
+    public let source: String?
+    /// What is wrong, what was expected, what to do; without the source.
+    public let message: String
+
+    init(_ code: Code, source: String? = nil, _ message: String) {
+        self.code = code
+        self.source = source
+        self.message = message.onOneLine
+    }
+
+    /// One line: the source, what is wrong with it, and what was expected.
+    public var description: String { source.map { "\($0.onOneLine): \(message)" } ?? message }
+}
+
+// All wording in one place.
+extension NoteGenerationError {
+    static func cannotRead(_ error: FileError) -> Self { Self(.cannotRead, source: error.path, error.detail) }
+
+    static func cannotWrite(_ error: FileError) -> Self { Self(.cannotWrite, source: error.path, error.detail) }
+
+    static func tooLarge(_ path: String, limit: Int) -> Self {
+        Self(.tooLong, source: path, "has more than \(limit >> 20) MiB, which no such file needs")
+    }
+
+    static func setting(_ name: String, _ value: some CustomStringConvertible, _ expected: String) -> Self {
+        Self(.setting, "\(name) is \(value); it must be \(expected)")
+    }
+
+    /// Throws where a number is outside its range, or no number.
+    static func check(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws(NoteGenerationError) {
+        guard range.contains(value) else {
+            throw setting(name, value, "from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
+
+    /// Throws where a number is outside its range.
+    static func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws(NoteGenerationError) {
+        guard range.contains(value) else {
+            throw setting(name, value, "from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
+
+    static func collection(_ source: String, _ place: String, byte: Int, found: String, expected: String) -> Self {
+        Self(.malformedCollection, source: source, "\(place)\(found) at byte \(byte), expected \(expected)")
+    }
+
+    static func noStepLength(_ source: String) -> Self {
+        Self(
+            .malformedCollection, source: source,
+            "does not say how long a step is; expected the steps per quarter note from the caller, or as"
+                + " \"stepsPerQuarter\" in the file")
+    }
+
+    static func otherStepLength(_ source: String, file: Int, wanted: Int) -> Self {
+        Self(.malformedCollection, source: source, "has \(file) steps per quarter note, expected \(wanted)")
+    }
+
+    static func transposition(_ semitones: Int, _ range: ClosedRange<Int>) -> Self {
+        Self(
+            .keyOutOfRange,
+            "transposed by \(semitones) semitones the piece leaves the piano; expected from \(range.lowerBound) to"
+                + " \(range.upperBound)")
+    }
+
+    static func midi(_ source: String, byte: Int, found: String, expected: String) -> Self {
+        Self(.malformedMIDI, source: source, "\(found) at byte \(byte), expected \(expected)")
+    }
+
+    static func keyOutOfRange(_ key: Int, tick: Int) -> Self {
+        Self(
+            .keyOutOfRange,
+            "has key \(key) at tick \(tick), expected MIDI numbers from \(KeySet.range.lowerBound) to"
+                + " \(KeySet.range.upperBound); let such keys be moved by octaves or dropped")
+    }
+
+    static func tooManySteps(_ count: Int, limit: Int) -> Self {
+        Self(.tooLong, "lasts \(count) steps, expected at most \(limit)")
+    }
+}
