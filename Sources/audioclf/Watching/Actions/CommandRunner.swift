@@ -1,6 +1,12 @@
 import FileAccess
 import FolderWatch
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Runs a command of the user's for each recording.
 struct CommandRunner: Sendable {
     private let template: CommandTemplate
@@ -43,7 +49,9 @@ struct CommandRunner: Sendable {
         }
         let process: ChildProcess
         do {
-            process = try ChildProcess(template.arguments(value), environment: variables)
+            process = try start { () throws(SystemCallError) in
+                try ChildProcess(template.arguments(value), environment: variables)
+            }
         } catch {
             return failure("cannot be started: \(systemReason(error.number))")
         }
@@ -56,6 +64,20 @@ struct CommandRunner: Sendable {
         case .exit(let code): failure("exit code \(code)")
         case .signal(let number): failure("ended by signal \(number) (\(ChildProcess.name(ofSignal: number)))")
         case .untold: failure("its exit code was lost")
+        }
+    }
+
+    /// Starts it, and tries for a second while somebody has the program open for writing, as another program does that is
+    /// just being started by who wrote it.
+    private func start(_ body: () throws(SystemCallError) -> ChildProcess) throws(SystemCallError) -> ChildProcess {
+        let clock = Stopwatch()
+        while true {
+            do throws(SystemCallError) {
+                return try body()
+            } catch {
+                guard error.number == ETXTBSY, clock.seconds < 1 else { throw error }
+                usleep(5000)
+            }
         }
     }
 
