@@ -100,7 +100,10 @@ struct Watch: ParsableCommand {
         // Before the file beside it, which nobody has named.
         let journalFile = try opened(journalPath)
         var done: [RecordingKey: [ActionLog.Entry]] = [:]
-        var actionLog = try ActionLog(opened(actionLogPath)) { done[$0.key, default: []].append($0) }
+        var actionLog = try ActionLog(opened(actionLogPath)) { entry in
+            // Of a long history it is much, and only of use for what is still to be done.
+            if !plan.isEmpty { done[entry.key, default: []].append(entry) }
+        }
         let since = Timestamp.now.nanoseconds
         let place = (try? RawPath(folder).resolved().description) ?? folder
         if let other = actionLog.folder, other != place, FolderTree.isFolder(other) {
@@ -109,7 +112,7 @@ struct Watch: ParsableCommand {
         }
         try actionLog.begin(at: since, in: place)
         var due: [RecordingKey] = []
-        let journal = try Journal(journalFile) { due.append($0) }
+        let journal = try Journal(journalFile) { if !plan.isEmpty { due.append($0) } }
         if journal.repairedBytes > 0 {
             log.warning("\(journalPath): its last line was not whole (\(counted(journal.repairedBytes, "byte"))) and was removed; that recording is done anew")
         }
@@ -127,7 +130,7 @@ struct Watch: ParsableCommand {
         let watch = FolderWatch(
             folder, configuration, accepts: filter.accepts, isWhole: { path in Self.isWhole(path) })
 
-        let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let processors = ThreadOptions.processorCount
         let isOnce = once
         let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: !isOnce) {
             try StandardOutput.write($0)
@@ -149,7 +152,7 @@ struct Watch: ParsableCommand {
         }
         defer { withExtendedLifetime(signals) {} }
 
-        if !plan.isEmpty { resume(due, done, journal, actions, stop, log) }
+        resume(due, done, journal, actions, stop, log)
         try session.run()
         let result = status.current
         log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])

@@ -78,13 +78,20 @@ enum ActionKind: String, CaseIterable, Codable, Hashable, Sendable {
     case move, run
 }
 
-extension RecordingKey: Codable {
+/// What is written as hexadecimal digits.
+protocol HexadecimalDigits: Codable {
+    init?(_ digits: some Collection<UInt8>)
+    var text: String { get }
+}
+
+extension HexadecimalDigits {
     init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        guard let key = RecordingKey(Array(text.utf8)) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a key"))
+        guard let value = Self(Array(text.utf8)) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not the digits of a \(Self.self)"))
         }
-        self = key
+        self = value
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -93,17 +100,5 @@ extension RecordingKey: Codable {
     }
 }
 
-extension FileMark: Codable {
-    init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let mark = FileMark(Array(text.utf8)) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a mark"))
-        }
-        self = mark
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
-}
+extension RecordingKey: HexadecimalDigits {}
+extension FileMark: HexadecimalDigits {}
