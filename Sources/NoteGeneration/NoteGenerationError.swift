@@ -1,4 +1,5 @@
 internal import FileAccess
+internal import RecurrentNetworks
 
 /// Why music could not be read, written, changed or rendered. Its description is one line: where, what is wrong, what was
 /// expected.
@@ -28,6 +29,12 @@ public struct NoteGenerationError: Error, Hashable, Sendable, CustomStringConver
         public static let tooLong = Code(rawValue: "tooLong")
         /// A setting out of its range.
         public static let setting = Code(rawValue: "setting")
+        /// There is no music to learn from or to measure with, or it is not as it must be.
+        public static let noMusic = Code(rawValue: "noMusic")
+        /// The file is no note model, or damaged, or of another version.
+        public static let model = Code(rawValue: "model")
+        /// Training led to weights that are no numbers.
+        public static let diverged = Code(rawValue: "diverged")
     }
 
     /// The kind of error.
@@ -73,6 +80,14 @@ extension NoteGenerationError {
         guard range.contains(value) else {
             throw setting(name, value, "from \(range.lowerBound) to \(range.upperBound)")
         }
+    }
+
+    static func setting(_ error: NetworkError) -> Self { Self(.setting, error.description) }
+
+    static func network(_ error: NetworkError) -> Self { Self(.model, error.description) }
+
+    static func tensor(_ name: String, _ problem: String, _ shape: [Int]) -> Self {
+        Self(.model, "the tensor \(name) \(problem); the network needs finite values of shape \(shape)")
     }
 
     static func collection(_ source: String, _ place: String, byte: Int, found: String, expected: String) -> Self {
