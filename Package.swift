@@ -59,7 +59,7 @@ let package = Package(
             name: "audioclf",
             dependencies: [
                 "AudioFiles", "AudioFeatures", "AudioClassification", "FileAccess", "Figures", "FolderWatch",
-                "RecurrentNetworks",
+                "NoteGeneration", "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -65,7 +65,7 @@ struct KeyEstimator: Sendable {
         unsafe scratch.withUnsafeMutableBufferPointer { scratch in
         unsafe biasGradient.withUnsafeMutableBufferPointer { biasGradient in
         unsafe weightGradient.withUnsafeMutableBufferPointer { weightGradient in
-            let bits = unsafe scratch.baseAddress!
+            let bits = scratch.baseAddress!
             let matrix = keyCount * hiddenSize
             for (row, keys) in steps.enumerated() {
                 for n in 0..<keyCount { unsafe bits[n] = 0 }
@@ -113,7 +113,8 @@ struct KeyEstimator: Sendable {
         unsafe weights.withUnsafeBufferPointer { weights in
         unsafe sums.withUnsafeMutableBufferPointer { sums in
         unsafe hidden.withUnsafeMutableBufferPointer { hidden in
-            let weights = unsafe weights.baseAddress!, outputs = unsafe weights + keyCount * hiddenSize
+            let weights = weights.baseAddress!
+            let outputs = unsafe weights + keyCount * hiddenSize
             unsafe Self.kernels.sigmoid(hidden.baseAddress, sums.baseAddress, hiddenSize)
             for n in 0..<keyCount {
                 let logit = unsafe biases[n] + Self.kernels.dot(outputs + n * hiddenSize, hidden.baseAddress, hiddenSize)
