@@ -25,12 +25,18 @@ public struct BernoulliKeys: Codable, Hashable, Sendable {
         probabilities = counts.map { (Double($0) + 0.5) / (Double(stepCount) + 1) }
     }
 
+    /// log(p / (1 - p)) of a MIDI number.
+    func logit(of key: Int) -> Double {
+        let probability = probabilities[key - KeySet.range.lowerBound]
+        return log(probability) - log1p(-probability)
+    }
+
     /// -log of the probability of a piece, in nats.
     public func negativeLogLikelihood(of piece: PianoRoll) -> Double {
         let silence = probabilities.reduce(0) { $0 - log1p(-$1) }
-        let change = probabilities.map { log1p(-$0) - log($0) }
+        let logits = KeySet.range.map(logit)
         return piece.steps.reduce(0) { sum, keys in
-            keys.reduce(sum + silence) { $0 + change[$1 - KeySet.range.lowerBound] }
+            keys.reduce(sum + silence) { $0 - logits[$1 - KeySet.range.lowerBound] }
         }
     }
 }

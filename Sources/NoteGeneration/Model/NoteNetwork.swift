@@ -61,6 +61,18 @@ public struct NoteNetwork: Sendable {
         }
     }
 
+    /// Sets the dense layer's bias of each key so that, all else being zero, the key sounds as often as in some music: where
+    /// a training should not have to begin by learning this.
+    mutating func setBiases(_ keys: BernoulliKeys) {
+        let first = recurrent.parameters.range("head.bias").lowerBound
+        let estimator = estimator
+        recurrent.update { values in
+            for n in 0..<KeySet.keyCount {
+                values[first + n] = Float(keys.logit(of: estimator.key(n)))
+            }
+        }
+    }
+
     var tensors: [String: Tensor] { recurrent.parameters.tensors.merging(own.tensors) { $1 } }
 
     /// The state before the first step, made of the styles' weights.

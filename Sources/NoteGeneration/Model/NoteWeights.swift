@@ -42,13 +42,14 @@ struct NoteWeights: Hashable, Sendable {
         values = [Float](repeating: 0, count: entries.last!.range.upperBound)
     }
 
-    /// Fresh ones: initial states zero, the head's matrices normal with a deviation of 1 / sqrt(hidden size).
+    /// Fresh ones: initial states zero, the head's matrices normal with a deviation of 1 / sqrt(hidden size), a tenth of that
+    /// where they make logits, so that these begin near the biases.
     init(for configuration: NoteModelConfiguration, using generator: inout SeededGenerator) {
         self.init(zerosFor: configuration)
         guard configuration.estimatorSize > 0 else { return }
         let deviation = 1 / Double(configuration.estimatorSize).squareRoot()
-        for place in range(Self.estimatorWeight).lowerBound..<values.count {
-            values[place] = Float(deviation * generator.normal())
+        for (name, scale) in [(Self.estimatorWeight, 1), (Self.estimatorOutput, 0.1)] {
+            for place in range(name) { values[place] = Float(scale * deviation * generator.normal()) }
         }
     }
 

@@ -53,7 +53,8 @@ public struct NoteTrainingRun: ~Copyable {
     ) throws(NoteGenerationError) {
         // All that can throw first, as a noncopyable value wants it.
         try recipe.validate()
-        let network = try NoteNetwork(recipe.configuration(styles: data.styles), seed: recipe.seed)
+        var network = try NoteNetwork(recipe.configuration(styles: data.styles), seed: recipe.seed)
+        network.setBiases(BernoulliKeys(fittedTo: data.training.map(\.roll)))
         let batchCount = (0..<recipe.epochs).reduce(0) { $0 + LanePlan(data.training, recipe, epoch: $1).batchCount }
         let updater: WeightUpdater
         do {
