@@ -191,3 +191,18 @@ extension NoteGenerationError {
             "the self-test gives \(here) nats, but \(there) when the model was trained; do not use it here")
     }
 }
+
+// MARK: generated music
+
+extension NoteGenerationError {
+    static func metre(_ metre: TimeSignature, stepsPerQuarter: Int) -> Self {
+        Self(
+            .setting,
+            "a bar of \(metre.beatsPerBar)/\(metre.beatUnit) is no whole number of steps, of which a quarter note has"
+                + " \(stepsPerQuarter) in this style; choose another metre")
+    }
+
+    static func longPrimer(_ count: Int, limit: Int) -> Self {
+        Self(.tooLong, "the primer has \(count) steps, expected at most \(limit); give a part of it")
+    }
+}

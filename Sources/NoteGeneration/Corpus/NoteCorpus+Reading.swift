@@ -72,6 +72,7 @@ extension NoteCorpus {
         let stepsPerQuarter = settings.stepsPerQuarter ?? 4
         var pieces: [(name: String, roll: PianoRoll)] = []
         var movedCount = 0
+        var character = StyleCharacter()
         for file in found.found where isMIDI(file) {
             let path = [tree.root, relative, file].filter { !$0.isEmpty }.joined(separator: "/")
             do throws(NoteGenerationError) {
@@ -84,6 +85,7 @@ extension NoteCorpus {
                     movedCount += 1
                 }
                 pieces.append((file, roll))
+                character.add(midi, keepsKey: settings.keepsKeys)
             } catch {
                 failures.append(error.description)
             }
@@ -93,7 +95,7 @@ extension NoteCorpus {
         let share = (Double(byHash.count) * settings.validationPercent / 100).rounded()
         let validCount = max(0, min(byHash.count - 1, max(1, Int(share))))
         var corpus = NoteCorpus(
-            style: .init(name: name, stepsPerQuarter: stepsPerQuarter),
+            style: character.style(name: name, stepsPerQuarter: stepsPerQuarter),
             parts: [
                 .init(name: "train", pieces: Array(byHash[validCount...])),
                 .init(name: "valid", pieces: Array(byHash[..<validCount])),

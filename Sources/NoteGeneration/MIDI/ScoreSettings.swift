@@ -37,8 +37,15 @@ public struct ScoreSettings: Sendable, Codable, Hashable {
     /// Microseconds of a quarter note, as a MIDI file says it.
     var microsecondsPerQuarter: Int { Int((60e6 / quartersPerMinute).rounded()) }
 
+    /// How hard a key is struck that begins at a step, with those that sound in it, itself included.
+    func velocity(of key: Int, in sounding: KeySet, step: Int, stepsPerQuarter: Int) -> Int {
+        let isTop = sounding.highest == key && sounding.count > 1
+        let sum = velocity + (isTop ? topAccent : 0) + accent(step: step, stepsPerQuarter: stepsPerQuarter)
+        return min(127, max(1, sum))
+    }
+
     /// The accent of what begins at a step.
-    func accent(step: Int, stepsPerQuarter: Int) -> Int {
+    private func accent(step: Int, stepsPerQuarter: Int) -> Int {
         func isMultiple(of quarters: Double) -> Bool {
             let steps = quarters * Double(stepsPerQuarter)
             return Double(step).truncatingRemainder(dividingBy: steps) == 0

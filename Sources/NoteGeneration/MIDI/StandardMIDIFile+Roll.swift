@@ -67,14 +67,10 @@ extension StandardMIDIFile {
         timeSignatures = [Change(tick: 0, settings.timeSignature)]
         if let key = settings.keySignature { keySignatures = [Change(tick: 0, key)] }
         let notes = roll.notes.map { note in
-            let sounding = roll.steps[note.onset]
-            let isTop = sounding.highest == note.key && sounding.count > 1
-            let velocity =
-                settings.velocity + (isTop ? settings.topAccent : 0)
-                + settings.accent(step: note.onset, stepsPerQuarter: roll.stepsPerQuarter)
-            return Note(
+            Note(
                 key: note.key, onsetTicks: note.onset * ticksPerStep, durationTicks: note.stepCount * ticksPerStep,
-                velocity: min(127, max(1, velocity)))
+                velocity: settings.velocity(
+                    of: note.key, in: roll.steps[note.onset], step: note.onset, stepsPerQuarter: roll.stepsPerQuarter))
         }
         tracks = [
             Track(

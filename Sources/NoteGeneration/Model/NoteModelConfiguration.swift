@@ -13,6 +13,12 @@ public struct NoteModelConfiguration: Codable, Hashable, Sendable {
         public var name: String
         /// How many steps a quarter note has in it.
         public var stepsPerQuarter: Int
+        /// The metre that most of its music has, if that is known.
+        public var timeSignature: TimeSignature?
+        /// The middle of its tempi, in quarter notes a minute, if they are known.
+        public var quartersPerMinute: Double?
+        /// The key that most of its music is in, as the model learns it, if that is known.
+        public var key: KeySignature?
 
         /// A style.
         public init(name: String, stepsPerQuarter: Int) {
@@ -68,6 +74,10 @@ public struct NoteModelConfiguration: Codable, Hashable, Sendable {
         for style in styles {
             try NoteGenerationError.check(
                 "stepsPerQuarter of \(style.name)", style.stepsPerQuarter, PianoRoll.stepsPerQuarterRange)
+            try style.timeSignature?.check()
+            if let tempo = style.quartersPerMinute {
+                try NoteGenerationError.check("quartersPerMinute of \(style.name)", tempo, 4...1000)
+            }
             if style.name.isEmpty { throw .setting("the name of a style", "\"\"", "something") }
             if styles.count(where: { $0.name == style.name }) > 1 {
                 throw .setting("the name of two styles", style.name, "different for each")
