@@ -33,6 +33,8 @@ public struct NoteGenerationError: Error, Hashable, Sendable, CustomStringConver
         public static let noMusic = Code(rawValue: "noMusic")
         /// The file is no note model, or damaged, or of another version.
         public static let model = Code(rawValue: "model")
+        /// A style or keyword that is not known, or a map of keywords that is not as it must be.
+        public static let keyword = Code(rawValue: "keyword")
         /// Training led to weights that are no numbers.
         public static let diverged = Code(rawValue: "diverged")
     }
@@ -204,5 +206,62 @@ extension NoteGenerationError {
 
     static func longPrimer(_ count: Int, limit: Int) -> Self {
         Self(.tooLong, "the primer has \(count) steps, expected at most \(limit); give a part of it")
+    }
+
+    static func unknownStyle(_ style: String, _ names: [String], source: String? = nil) -> Self {
+        Self(.keyword, source: source, "the model has no style \(style.quoted)\(hint(style, names))")
+    }
+
+    static func notALabel(_ keyword: String, _ map: String, _ labels: [String]) -> Self {
+        Self(.keyword, source: map, "the classifier has no label \(keyword.quoted)\(hint(keyword, labels))")
+    }
+
+    static func notInMap(_ keyword: String, _ map: String, _ keywords: [String]) -> Self {
+        Self(.keyword, source: map, "there is no keyword \(keyword.quoted) in it\(hint(keyword, keywords))")
+    }
+
+    static func keywordMap(_ map: String, path: [String]) -> Self {
+        let example = "expected JSON such as {\"yes\": {\"style\": \"waltz\", \"key\": \"G\"}}"
+        let place = path.isEmpty ? "is no JSON object" : "has no object for keyword \(path[0].quoted)"
+        return Self(.keyword, source: map, "\(place); \(example)")
+    }
+
+    static func keywordMap(_ map: String, _ keyword: String, _ field: String, _ value: String) -> Self {
+        let expected: [String: String] = [
+            "style": "the name of a style", "key": "a key such as \"C\", \"F#\", \"Bb\" or \"Am\"",
+            "tempo": "4 to 1000 quarter notes a minute", "metre": "a metre such as \"3/4\"",
+            "register": "the lowest and the highest key, two MIDI numbers from 21 to 108",
+        ]
+        guard let wanted = expected[field] else {
+            return Self(
+                .keyword, source: map,
+                "keyword \(keyword.quoted) has a field \(field.quoted); expected style, key, tempo, metre or register")
+        }
+        return Self(.keyword, source: map, "\(field) of keyword \(keyword.quoted) is \(value); expected \(wanted)")
+    }
+
+    /// The names that there are, or the one that was meant, it seems.
+    private static func hint(_ name: String, _ names: [String]) -> String {
+        let near = names.map { (name: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
+            .min { $0.distance < $1.distance }
+        let list = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : "")
+        guard let near, near.distance <= max(1, name.count / 3) else { return "; expected one of: \(list)" }
+        return "; did you mean \(near.name.quoted)? There are: \(list)"
+    }
+
+    /// How many characters must be put in, left out or exchanged to make one text of another (Levenshtein).
+    private static func editDistance(_ a: String, _ b: String) -> Int {
+        let b = Array(b)
+        var row = Array(0...b.count)
+        for (i, character) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in b.enumerated() {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (character == other ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[b.count]
     }
 }

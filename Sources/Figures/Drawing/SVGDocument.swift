@@ -71,10 +71,12 @@ struct SVGDocument {
         .figure-ground{fill:#fff}.figure-title,.figure-label{fill:#1c2128}.figure-tick{fill:#57606a}\
         .figure-axis,.figure-grid{fill:none;stroke-width:1;shape-rendering:crispEdges}.figure-axis{stroke:#8c959f}\
         .figure-grid{stroke:#e4e8ec}.figure-gap{fill:#d5dae0}\
+        .figure-band{fill:#f1f4f7}.figure-white-key{fill:#fdfdfd;stroke:#b4bcc5;stroke-width:.5}.figure-black-key{fill:#3c424a}\
         \(seriesStyle(light: true))\
         @media(prefers-color-scheme:dark){\
         .figure-ground{fill:#14181d}.figure-title,.figure-label{fill:#e6eaef}.figure-tick{fill:#9aa4af}\
         .figure-axis{stroke:#6b7580}.figure-grid{stroke:#2a3139}.figure-gap{fill:#3a424b}\
+        .figure-band{fill:#1b2127}.figure-white-key{fill:#cdd4dc;stroke:#6b7580}.figure-black-key{fill:#0b0e11}\
         \(seriesStyle(light: false))}
         """
 

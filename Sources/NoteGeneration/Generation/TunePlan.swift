@@ -45,13 +45,13 @@ struct TunePlan: Sendable {
 
     /// The mean of the tempi that styles have, by their weights: of factors, not of differences.
     private static func tempo(_ styles: [NoteModelConfiguration.Style], _ weights: [Float]) -> Double? {
-        var (sum, total) = (0.0, 0.0)
-        for (style, weight) in zip(styles, weights) where weight > 0 {
-            guard let tempo = style.quartersPerMinute else { continue }
-            sum += Double(weight) * log(tempo)
-            total += Double(weight)
+        let known = zip(styles, weights).compactMap { style, weight in
+            weight > 0 ? style.quartersPerMinute.map { (tempo: $0, weight: Double(weight)) } : nil
         }
-        return total > 0 ? exp(sum / total) : nil
+        // What is alone stays exact.
+        guard known.count > 1 else { return known.first?.tempo }
+        let total = known.reduce(0) { $0 + $1.weight }
+        return exp(known.reduce(0) { $0 + $1.weight * log($1.tempo) } / total)
     }
 
     /// The interval, some octaves higher or lower if so more of what the styles play lies in the register.
