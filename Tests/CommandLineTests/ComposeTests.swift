@@ -23,7 +23,7 @@ import Testing
         for threads in ["1", "2"] {
             let outcome = try train("scales.json", "--steps-per-quarter", "2", "-o", "n\(threads)", "--threads", threads)
             #expect(outcome.exitCode == 0, "\(outcome.errors)")
-            #expect(outcome.text.hasPrefix("n\(threads): ") && outcome.text.contains(" nats a step on 2 validation pieces (epoch 2 of 2)"))
+            #expect(outcome.text.hasPrefix("n\(threads): ") && outcome.text.contains(" nats a step on 2 validation pieces (epoch "))
             #expect(outcome.errors.hasPrefix("1 style: scales; 4 pieces of 86 steps to learn from, 2 of 49 to check with"))
         }
         #expect(try folder.contents("n1") == folder.contents("n2"))
@@ -62,7 +62,7 @@ import Testing
     @Test func `what cannot be learned from is refused`() throws {
         #expect(try train("scales.json", "-o", "n").errors.contains("does not say how long a step is"))
         #expect(try train("none", "-o", "n").errors.contains("No such file"))
-        #expect(try train("scales.json", "-o", "n", "--head-size", "9").exitCode == 64)
+        #expect(try train("scales.json", "-o", "n", "--input-dropout", "1").exitCode == 64)
         #expect(try folder.names() == ["scales.json"])
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import RecurrentNetworks
 import Testing
 
 @testable import NoteGeneration

@@ -1,7 +1,6 @@
-import Foundation
+import RecurrentNetworks
 
 @testable import NoteGeneration
-@testable import RecurrentNetworks
 
 /// Weights and music by formulas that Scripts/golden/notes_pytorch.py has, too.
 enum NoteFormula {
