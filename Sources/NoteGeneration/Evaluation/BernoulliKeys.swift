@@ -11,6 +11,12 @@ public struct BernoulliKeys: Codable, Hashable, Sendable {
     /// The probability of each key, from the lowest on.
     public let probabilities: [Double]
 
+    /// Given ones, between 0 and 1.
+    init(probabilities: [Double]) {
+        precondition(probabilities.count == KeySet.keyCount, "a probability for each key")
+        self.probabilities = probabilities
+    }
+
     /// Fitted to pieces: (steps with the key + 1/2) / (steps + 1), the estimate of Krichevsky and Trofimov (1981), which
     /// leaves no key impossible.
     public init(fittedTo pieces: [PianoRoll]) {

@@ -120,15 +120,24 @@ extension NoteModelConfiguration {
             cell: .gruResetAfter, hiddenSizes: hiddenSizes, dropout: dropout, pooling: nil, headDropout: outputDropout)
     }
 
-    /// The steps before `range` as the network reads them, a row each.
-    func inputs(_ roll: PianoRoll, _ range: Range<Int>, styles: [Float]) -> TimeSeries {
-        let width = KeySet.keyCount + styleInputCount
-        var values = [Float](repeating: 0, count: range.count * width)
-        for (row, step) in range.enumerated() {
-            if step > 0 { roll.steps[step - 1].mark(&values, from: row * width) }
-            for n in 0..<styleInputCount { values[row * width + KeySet.keyCount + n] = styles[n] }
+    /// What the network reads to foresee each of some steps: the one before it, a row each.
+    ///
+    /// - Parameters:
+    ///   - before: The step before the first; no keys where a piece begins.
+    ///   - sounding: The number that stands for a key that sounds.
+    func inputs(
+        _ steps: some Sequence<KeySet>, before: KeySet, styles: [Float], sounding: Float = 1
+    ) -> TimeSeries {
+        var values: [Float] = []
+        var keys = before
+        for next in steps {
+            let row = values.count
+            values += repeatElement(0, count: KeySet.keyCount)
+            for key in keys { values[row + key - KeySet.range.lowerBound] = sounding }
+            if styleInputCount > 0 { values += styles }
+            keys = next
         }
-        return TimeSeries(width: width, values: values)
+        return TimeSeries(width: KeySet.keyCount + styleInputCount, values: values)
     }
 
     /// Traps where the weights are none of this model's styles.

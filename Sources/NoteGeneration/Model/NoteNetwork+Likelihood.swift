@@ -22,7 +22,7 @@ extension NoteNetwork {
         let losses = parallelMap(count: groups.count, threads: threads) { n in
             let group = groups[n]
             let outputs = recurrent.run(
-                group.map { configuration.inputs(pieces[$0], 0..<pieces[$0].count, styles: styles[$0]) },
+                group.map { configuration.inputs(pieces[$0].steps, before: [], styles: styles[$0]) },
                 initialStates: group.map { initialState(styles: styles[$0]) })
             return zip(group, outputs).map { estimator.loss(of: pieces[$0].steps[...], biases: $1.values.values) }
         }

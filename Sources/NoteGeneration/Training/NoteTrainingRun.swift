@@ -29,7 +29,7 @@ public struct NoteTrainingRun: ~Copyable {
     private let threads: Int
 
     private var network: NoteNetwork
-    private var pass: ShardedPass
+    private var pass: NotePass
     private var updater: WeightUpdater
     /// The weights after the best epoch so far.
     private var bestWeights: [Float]?
@@ -43,9 +43,6 @@ public struct NoteTrainingRun: ~Copyable {
     private var states: [RecurrentState]
     private var loss = 0.0
     private var stepCount = 0
-
-    /// Lanes that one thread takes at a time; with 16 lanes two threads have work.
-    private static let shardSize = 8
 
     /// A training from fresh weights; throws where a setting is out of its range.
     public init(
@@ -67,7 +64,7 @@ public struct NoteTrainingRun: ~Copyable {
         self.threads = threads
         self.network = network
         self.updater = updater
-        pass = ShardedPass(network.recurrent, threads: threads, shardSize: Self.shardSize)
+        pass = NotePass(network, threads: threads)
         plan = LanePlan(data.training, recipe, epoch: 0)
         states = [RecurrentState](repeating: network.recurrent.zeroState(), count: plan.lanes.count)
         keys = data.styles.indices.map { style in
@@ -142,113 +139,50 @@ public struct NoteTrainingRun: ~Copyable {
         data.styles.indices.map { isTold && $0 == style ? 1 : 0 }
     }
 
-    /// What a thread made of the lanes of a shard.
-    private struct ShardLoss: Sendable {
-        var loss = 0.0
-        /// Of the estimator's weights.
-        var gradient: [Float]
-    }
-
     /// Loss and gradient of a batch, then one step of the optimiser.
     private mutating func step() throws(NoteGenerationError) -> (loss: Double, stepCount: Int) {
-        let lanes = plan.batch(batch), updates = updater.state.optimizer.step
-        var generator = SeededGenerator(seed: recipe.seed, stream: 1 << 32 + UInt64(updates))
-        let music = lanes.map { rolls($0.stretch) }
-        let styles = lanes.map { weights(ofStyle: data.training[$0.stretch.piece].style, isTold: $0.stretch.isStyleTold) }
-        let stepCount = music.reduce(0) { $0 + $1.count }
-        let series = lanes.indices.map { n in
-            inputs(music[n], isFirst: lanes[n].stretch.isFirst, styles: styles[n], &generator)
-        }
-        let clean = network.weights
-        if recipe.weightNoise > 0 { network.weights = noisy(clean, &generator) }
-        let starts = lanes.indices.map { n in
-            lanes[n].stretch.isFirst ? network.initialState(styles: styles[n]) : states[lanes[n].lane]
-        }
-
-        let estimator = network.estimator, factor = Float(1 / Double(stepCount))
-        let result = pass.run(
-            network.recurrent, series, initialStates: starts,
-            dropout: ShardedPass.Dropout(seed: recipe.seed, step: updates),
-            needsInitialStates: lanes.contains { $0.stretch.isFirst }
-        ) { part, outputs in
-            var shard = ShardLoss(gradient: [Float](repeating: 0, count: estimator.weights.count))
-            let gradients = zip(part, outputs).map { n, output in
-                var gradient: [Float] = []
-                shard.loss += estimator.loss(
-                    of: music[n].targets, biases: output.values.values, factor: factor, into: &gradient,
-                    &shard.gradient)
-                return TimeSeries(width: estimator.biasCount, values: gradient)
-            }
-            return (gradients, shard)
-        }
-
-        var own = [Float](repeating: 0, count: network.own.values.count)
-        for (n, lane) in lanes.enumerated() {
-            states[lane.lane] = result.finalStates[n]
-            guard lane.stretch.isFirst else { continue }
-            for layer in recipe.hiddenSizes.indices {
-                network.own.addInitialGradient(
-                    result.initialStates[n].hidden(ofLayer: layer), layer: layer, styles: styles[n], to: &own)
-            }
-        }
-        let first = own.count - estimator.weights.count
-        for shard in result.outcomes {
-            for n in shard.gradient.indices { own[first + n] += shard.gradient[n] }
-        }
-        let loss = result.outcomes.reduce(0) { $0 + $1.loss }
-        try update(clean, gradient: result.parameters + own, loss: loss)
-        return (loss, stepCount)
-    }
-
-    private mutating func update(_ weights: [Float], gradient: [Float], loss: Double) throws(NoteGenerationError) {
-        let norm = gradientNorm(gradient)
-        guard loss.isFinite, norm.isFinite else {
+        let updates = updater.state.optimizer.step
+        var generator = SeededGenerator(seed: recipe.seed, stream: 1 << 32 | UInt64(updates))
+        let stretches = plan.batch(batch)
+        let lanes = stretches.map { lane(of: $0.stretch, after: states[$0.lane], &generator) }
+        var weights = network.weights
+        if recipe.weightNoise > 0 { network.weights = noisy(weights, &generator) }
+        let result = pass.run(network, lanes, dropout: ShardedPass.Dropout(seed: recipe.seed, step: updates))
+        let norm = gradientNorm(result.gradient)
+        guard result.loss.isFinite, norm.isFinite else {
             network.weights = weights
-            throw .diverged(step: updater.state.optimizer.step + 1, loss: loss, norm: norm)
+            throw .diverged(step: updates + 1, loss: result.loss, norm: norm)
         }
-        var weights = weights
-        updater.update(&weights, gradient: gradient, norm: norm)
+        updater.update(&weights, gradient: result.gradient, norm: norm)
         network.weights = weights
+        for (stretch, state) in zip(stretches, result.finalStates) { states[stretch.lane] = state }
+        return (result.loss, lanes.reduce(0) { $0 + $1.targets.count })
     }
 
     // MARK: what a batch holds
 
-    /// The steps of a stretch, and the one before it if there is one.
-    private struct Music: Sendable {
-        let before: KeySet
-        let targets: ArraySlice<KeySet>
-        var count: Int { targets.count }
-    }
-
-    private func rolls(_ stretch: LanePlan.Stretch) -> Music {
-        let steps = data.training[stretch.piece].roll.steps
-        let range = max(0, stretch.steps.lowerBound - 1)..<stretch.steps.upperBound
-        var part = steps[range]
+    private func lane(
+        of stretch: LanePlan.Stretch, after state: RecurrentState, _ generator: inout SeededGenerator
+    ) -> NotePass.Lane {
+        let piece = data.training[stretch.piece]
+        var steps = piece.roll.steps[max(0, stretch.steps.lowerBound - 1)..<stretch.steps.upperBound]
         if stretch.transposition != 0 {
             // The plan only asks for what the piece has room for.
-            part = part.map { $0.transposed(by: stretch.transposition)! }[...]
+            steps = steps.map { $0.transposed(by: stretch.transposition)! }[...]
         }
-        return stretch.isFirst
-            ? Music(before: [], targets: part) : Music(before: part.first!, targets: part.dropFirst())
-    }
-
-    /// The rows that the network reads, with some keys left out and the others made up for them.
-    private func inputs(
-        _ music: Music, isFirst: Bool, styles: [Float], _ generator: inout SeededGenerator
-    ) -> TimeSeries {
-        let configuration = network.configuration, dropout = recipe.inputDropout
-        let width = KeySet.keyCount + configuration.styleInputCount
-        var values = [Float](repeating: 0, count: music.count * width)
-        let kept = Float(1 / (1 - dropout))
-        var before = music.before
-        for (row, keys) in music.targets.enumerated() {
-            for key in before where dropout == 0 || generator.uniform() >= dropout {
-                values[row * width + key - KeySet.range.lowerBound] = kept
-            }
-            for n in 0..<configuration.styleInputCount { values[row * width + KeySet.keyCount + n] = styles[n] }
-            before = keys
+        let styles = weights(ofStyle: piece.style, isTold: stretch.isStyleTold)
+        let (before, targets) = stretch.isFirst ? (KeySet(), steps) : (steps.first!, steps.dropFirst())
+        // Dropout of the input: keys that are left out, and the others made up for them.
+        let dropout = recipe.inputDropout
+        var seen = (before: before, steps: Array(targets))
+        if dropout > 0 {
+            func thinned(_ keys: KeySet) -> KeySet { KeySet(keys.filter { _ in generator.uniform() >= dropout }) }
+            seen = (thinned(before), targets.map(thinned))
         }
-        return TimeSeries(width: width, values: values)
+        return NotePass.Lane(
+            inputs: network.configuration.inputs(
+                seen.steps, before: seen.before, styles: styles, sounding: Float(1 / (1 - dropout))),
+            targets: targets, styles: styles, carried: stretch.isFirst ? nil : state)
     }
 
     /// The weights with noise: the sum of four numbers of 16 bits is near enough to a normal one and quickly made.
