@@ -34,11 +34,7 @@ public struct Repertoire: Sendable {
         if let map, map.meanings[keyword] == nil, places[keyword] == nil {
             throw .notInMap(keyword, mapName, map.keywords)
         }
-        if places[keyword] == nil {
-            // FNV-1a (Fowler, Noll and Vo), 64 bits.
-            let hash = keyword.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-            places[keyword] = Int(hash % UInt64(names.count))
-        }
+        if places[keyword] == nil { places[keyword] = Int(keyword.stableHash % UInt64(names.count)) }
     }
 
     private init(
