@@ -15,8 +15,9 @@ public struct GenerationSettings: Sendable, Codable, Hashable {
     /// How many keys may sound together, 1 to 88. A step with more is drawn anew and, if that does not help, loses those
     /// that were least likely.
     public var polyphonyLimit = 10
-    /// After so many quarter notes of silence, from 0 on, the most likely keys sound.
-    public var longestSilenceQuarters = 4.0
+    /// After so many quarter notes of silence, from 0 on, music begins anew with the next bar, as a piece does; if the model
+    /// is for silence there too, with the most likely keys.
+    public var longestSilenceQuarters = 2.0
     /// A key that has sounded for so many quarter notes, at least one step, is released.
     public var longestNoteQuarters = 16.0
     /// How much music that goes round in circles is avoided, 0 (not) to 100: where the latest steps have already gone round

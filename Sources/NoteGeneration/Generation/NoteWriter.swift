@@ -10,6 +10,7 @@ internal import RecurrentNetworks
 struct NoteWriter: Sendable {
     private let network: NoteNetwork
     private let sampler: KeySampler
+    private let stepsPerBar: Int
     private let silenceLimit: Int
     private let noteLimit: Int
     private let repetitionPenalty: Double
@@ -21,6 +22,7 @@ struct NoteWriter: Sendable {
     private var lengths = [Int](repeating: 0, count: KeySet.keyCount)
     /// How many steps ago something sounded.
     private var silence = 0
+    private var stepCount = 0
 
     /// Before this many attempts a step is drawn anew that has too many keys or goes round in circles.
     private static let attemptLimit = 16
@@ -36,10 +38,11 @@ struct NoteWriter: Sendable {
         let highest = min(settings.highestKey - transposition, keys.upperBound, keys.upperBound - transposition)
         precondition(lowest <= highest, "a register has a key that the network knows")
         sampler = KeySampler(settings, allowed: lowest...highest)
+        stepsPerBar = grid.stepsPerBar
         silenceLimit = grid.steps(settings.longestSilenceQuarters)
         noteLimit = max(1, grid.steps(settings.longestNoteQuarters))
         repetitionPenalty = settings.repetitionPenalty
-        if repetitionPenalty > 0 { loops = LoopWatch(stepsPerBar: grid.stepsPerBar) }
+        if repetitionPenalty > 0 { loops = LoopWatch(stepsPerBar: stepsPerBar) }
         state = network.start(styles: styles)
     }
 
@@ -60,6 +63,9 @@ struct NoteWriter: Sendable {
     mutating func take(_ keys: KeySet) { remember(keys.transposed(by: -transposition)!) }
 
     private mutating func choose() -> KeySet {
+        // What has come to its end, or lost its way, begins as a piece does; in the middle of a bar that would limp.
+        let mustSound = silence >= silenceLimit && stepCount % stepsPerBar == 0
+        if mustSound { state = network.start(styles: state.styles) }
         let distribution = state.next
         let barred = KeySet(KeySet.range.filter { lengths[$0 - KeySet.range.lowerBound] >= noteLimit })
         var keys = KeySet()
@@ -70,8 +76,7 @@ struct NoteWriter: Sendable {
             }
             keys = sampler.drawWithinLimit(from: distribution, barred: barred, using: &generator)
         }
-        if keys.isEmpty && silence >= silenceLimit { keys = sampler.mostLikely(from: distribution, barred: barred) }
-        return keys
+        return keys.isEmpty && mustSound ? sampler.mostLikely(from: distribution, barred: barred) : keys
     }
 
     /// Rejects what goes on with a loop as often as its probability is to become smaller.
@@ -88,5 +93,6 @@ struct NoteWriter: Sendable {
         }
         silence = keys.isEmpty ? silence + 1 : 0
         loops?.add(keys)
+        stepCount += 1
     }
 }

@@ -13,12 +13,27 @@ import Testing
         return try model.compose(styles: model.configuration.noStyle, settings: settings).roll.steps
     }
 
-    @Test func `a model that wants nothing but silence plays what is most likely, and soon`() throws {
+    @Test func `a model that wants nothing but silence plays what is most likely, at the beginning of bars`() throws {
         let model = try constantModel([64: -20])
         let steps = try tune(model) { $0.longestSilenceQuarters = 1.5 }
         #expect(steps.count == 32)
-        for (n, keys) in steps.enumerated() { #expect(keys == (n % 4 == 3 ? [64] : []), "\(n)") }
-        #expect(try tune(model) { $0.longestSilenceQuarters = 0 }.allSatisfy { $0 == [64] })
+        for (n, keys) in steps.enumerated() { #expect(keys == (n > 0 && n % 8 == 0 ? [64] : []), "\(n)") }
+        #expect(try tune(model) { $0.longestSilenceQuarters = 0 }.first == [64])
+        // Seven silent steps lie between two bars' beginnings.
+        #expect(try tune(model) { $0.longestSilenceQuarters = 4 }.allSatisfy(\.isEmpty) == false)
+    }
+
+    @Test func `music that has ended begins anew with a bar, as a piece does`() throws {
+        let model = try randomModel()
+        // Whatever the model remembers of the primer is gone after the silence.
+        var settings = TuneSettings()
+        (settings.generation.lowestKey, settings.generation.topP) = (48, 0)
+        func steps(_ primer: [Int]) throws -> [KeySet] {
+            let roll = PianoRoll(stepsPerQuarter: 2, steps: primer.map { [$0] })
+            return try model.compose(styles: [1, 0], settings: settings, primer: StandardMIDIFile(roll)).roll.steps
+        }
+        let one = try steps([60, 60, 60, 60]), other = try steps([72, 48, 72, 55])
+        #expect(one[..<8] != other[..<8] && one[16...] == other[16...])
     }
 
     @Test func `after silence the most likely key sounds with those that are likelier than not, up to the limit`() throws {
