@@ -46,9 +46,10 @@ import Testing
     func `simple tunes are learned, and which style they are of`(_ head: NoteModelConfiguration.Head) throws {
         var recipe = Self.recipe
         recipe.head = head
-        recipe.epochs = 120
-        recipe.patience = 120
-        recipe.optimizer.learningRate = 0.01
+        recipe.hiddenSizes = [16]
+        recipe.epochs = 60
+        recipe.patience = 60
+        recipe.optimizer.learningRate = 0.02
         (recipe.inputDropout, recipe.dropout, recipe.outputDropout) = (0, 0, 0)
         recipe.averageDecay = 0.8
         let model = try Self.model(recipe)
