@@ -114,6 +114,17 @@ extension KeywordMap.Meaning {
     }
 }
 
+extension TuneSettings {
+    /// What a keyword means, beside its style.
+    public init(_ meaning: KeywordMap.Meaning) {
+        self.init()
+        (key, quartersPerMinute, timeSignature) = (meaning.key, meaning.tempo, meaning.metre)
+        if let keys = meaning.register {
+            (generation.lowestKey, generation.highestKey) = (keys.lowerBound, keys.upperBound)
+        }
+    }
+}
+
 extension TimeSignature {
     /// The metre that a text such as "6/8" names; nil for others.
     public init?(text: String) {

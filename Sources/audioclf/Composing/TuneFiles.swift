@@ -9,13 +9,16 @@ struct TuneFiles {
     private(set) var wav: String?
     private(set) var picture: String?
 
+    /// Notes and sound under a name without an ending.
+    init(soundOf name: String) { (midi, wav) = ("\(name).mid", "\(name).wav") }
+
     /// Those under a name: one where the name ends in what it is to hold, else one of each kind.
-    init(_ name: String, withPicture: Bool = true) {
+    init(_ name: String) {
         switch name.split(separator: "/").last?.split(separator: ".").dropFirst().last?.lowercased() {
         case "mid", "midi": midi = name
         case "wav": wav = name
         case "svg", "png": picture = name
-        default: (midi, wav, picture) = ("\(name).mid", "\(name).wav", withPicture ? "\(name).svg" : nil)
+        default: (midi, wav, picture) = ("\(name).mid", "\(name).wav", "\(name).svg")
         }
     }
 

@@ -36,9 +36,7 @@ struct TuneOptions: ParsableArguments {
 
     /// The settings for a keyword: options hold before what the keyword means.
     func settings(for meaning: KeywordMap.Meaning) throws -> TuneSettings {
-        var settings = TuneSettings()
-        (settings.key, settings.quartersPerMinute, settings.timeSignature) = (meaning.key, meaning.tempo, meaning.metre)
-        if let keys = meaning.register { settings.generation.setRegister(keys) }
+        var settings = TuneSettings(meaning)
         if let bars { settings.barCount = bars }
         if let tempo { settings.quartersPerMinute = tempo }
         if let key {
@@ -59,7 +57,7 @@ struct TuneOptions: ParsableArguments {
                 throw ValidationError(
                     "--register takes the lowest and the highest key, MIDI numbers from 21 to 108 such as 48-84; \(register) is none.")
             }
-            settings.generation.setRegister(low...high)
+            (settings.generation.lowestKey, settings.generation.highestKey) = (low, high)
         }
         if let polyphony { settings.generation.polyphonyLimit = polyphony }
         if let temperature { settings.generation.temperature = temperature }
@@ -67,11 +65,5 @@ struct TuneOptions: ParsableArguments {
         if let repetitionPenalty { settings.generation.repetitionPenalty = repetitionPenalty }
         if let seed { settings.generation.seed = seed }
         return settings
-    }
-}
-
-extension GenerationSettings {
-    fileprivate mutating func setRegister(_ keys: ClosedRange<Int>) {
-        (lowestKey, highestKey) = (keys.lowerBound, keys.upperBound)
     }
 }

@@ -23,28 +23,39 @@ struct ResultWriter {
     let fileWidth: Int
     let labelWidth: Int
     let hasWindows: Bool
+    let hasTunes: Bool
     private(set) var failureCount = 0
     private var results: [ResultRow] = []
     private var failures: [FailureRow] = []
 
-    init(format: ResultFormat, top: Int, files: [String], labels: [String], hasWindows: Bool) {
+    init(format: ResultFormat, top: Int, files: [String], labels: [String], hasWindows: Bool, hasTunes: Bool = false) {
         self.format = format
         self.top = top
         self.hasWindows = hasWindows
+        self.hasTunes = hasTunes
         fileWidth = min(files.map(\.count).max() ?? 0, 60)
         labelWidth = max(5, labels.map(\.count).max() ?? 0)
     }
 
     func begin() throws {
         switch format {
-        case .csv: try StandardOutput.write("file,label,probability,top,seconds" + (hasWindows ? ",start,end\n" : "\n"))
-        case .table: try StandardOutput.write(tableRow("file", "label", "probability", hasWindows ? "from s" : "seconds", hasWindows ? "to s" : nil, top > 1 ? "others" : nil))
+        case .csv:
+            let more = (hasWindows ? ",start,end" : "") + (hasTunes ? ",tune" : "")
+            try StandardOutput.write("file,label,probability,top,seconds\(more)\n")
+        case .table:
+            try StandardOutput.write(
+                tableRow(
+                    "file", "label", "probability", hasWindows ? "from s" : "seconds", hasWindows ? "to s" : nil,
+                    [hasTunes ? "tune" : nil, top > 1 ? "others" : nil]))
         case .json, .jsonl: break
         }
     }
 
-    mutating func add(_ result: RecordingClassification, file: String) throws {
-        try add(ResultRow(file, result.classification, top: top, seconds: result.seconds))
+    /// A recording, and the tune that was written for it.
+    mutating func add(_ result: RecordingClassification, file: String, tune: String? = nil) throws {
+        var row = ResultRow(file, result.classification, top: top, seconds: result.seconds)
+        row.tune = tune
+        try add(row)
     }
 
     mutating func add(_ window: WindowClassification, file: String) throws {
@@ -84,24 +95,25 @@ struct ResultWriter {
             let top = try json(row.top, pretty: false).dropLast()
             var fields = [row.file, row.label, "\(row.probability)", String(top), "\(row.seconds)"]
             if let start = row.start, let end = row.end { fields += ["\(start)", "\(end)"] }
+            if hasTunes { fields.append(row.tune ?? "") }
             try StandardOutput.write(fields.map(csvField).joined(separator: ",") + "\n")
         case .table:
             let others = row.top.dropFirst().map { "\($0.label) \(Double($0.probability).percent())" }
             try StandardOutput.write(
                 tableRow(
                     row.file.onOneLine, row.label, Double(row.probability).percent(), (row.start ?? row.seconds).decimals(2),
-                    row.end?.decimals(2), top > 1 ? others.joined(separator: ", ") : nil))
+                    row.end?.decimals(2), [row.tune?.onOneLine, top > 1 ? others.joined(separator: ", ") : nil]))
         }
     }
 
     private func tableRow(
-        _ file: String, _ label: String, _ probability: String, _ first: String, _ second: String?, _ others: String?
+        _ file: String, _ label: String, _ probability: String, _ first: String, _ second: String?, _ rest: [String?]
     ) -> String {
         var columns = [
             file.padded(max(fileWidth, 4)), label.padded(labelWidth), probability.leftPadded(11), first.leftPadded(8),
         ]
         if let second { columns.append(second.leftPadded(8)) }
-        if let others { columns.append(others) }
+        columns += rest.compactMap(\.self)
         return columns.joined(separator: "  ") + "\n"
     }
 }
@@ -115,6 +127,7 @@ struct ResultRow: Encodable {
     let seconds: Double
     var start: Double?
     var end: Double?
+    var tune: String?
 
     init(_ file: String, _ classification: Classification, top: Int, seconds: Double) {
         self.file = file

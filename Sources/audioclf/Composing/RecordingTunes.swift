@@ -1,0 +1,49 @@
+import AudioClassification
+import FileAccess
+import NoteGeneration
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Writes a tune for each recording into a folder: `yes.mid` and `yes.wav` for `yes.flac`, and `yes-2.mid` for the next of
+/// that name.
+struct RecordingTunes {
+    private let folder: String
+    private let model: NoteModel
+    private let repertoire: Repertoire
+    /// How often each name has been used.
+    private var counts: [String: Int] = [:]
+
+    /// Makes the folder if it is not there.
+    init(folder: String, notes: String, map: String?, _ classifier: AudioClassifier) throws {
+        self.folder = folder
+        model = try NoteModel(contentsOf: notes)
+        repertoire = try Repertoire(classifier, map: map, model)
+        guard unsafe mkdir(folder, 0o777) == 0 || FolderTree.isFolder(folder) else {
+            throw CommandError(description: "\(folder): cannot make this folder: \(systemReason(errno))")
+        }
+        try AtomicFile.checkWritable("\(folder)/a.mid")
+    }
+
+    /// Writes the tune of a recording; gives the path of its MIDI file.
+    mutating func add(_ classification: Classification, file: String) throws -> String {
+        let hearing = Hearing(classification, repertoire)
+        var settings = TuneSettings(hearing.meaning)
+        // The same recording plays the same tune again, but two of one word do not.
+        settings.generation.seed = file.stableHash
+        let tune = try model.compose(styles: hearing.styles, settings: settings)
+        let files = TuneFiles(soundOf: "\(folder)/\(name(file))")
+        try files.write(tune)
+        return files.midi!
+    }
+
+    private mutating func name(_ file: String) -> String {
+        let last = file == "-" ? "stdin" : file.split(separator: "/").last.map(String.init) ?? file
+        let stem = last.lastIndex(of: ".").flatMap { $0 > last.startIndex ? String(last[..<$0]) : nil } ?? last
+        counts[stem, default: 0] += 1
+        return counts[stem]! == 1 ? stem : "\(stem)-\(counts[stem]!)"
+    }
+}
