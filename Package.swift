@@ -92,8 +92,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "audioclf", "AudioFiles", "AudioClassification", "FileAccess", "FolderWatch", "RecurrentNetworks",
-                "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "audioclf", "AudioFiles", "AudioClassification", "FileAccess", "FolderWatch", "NoteGeneration",
+                "RecurrentNetworks", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
     ],

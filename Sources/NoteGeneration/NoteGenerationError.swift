@@ -212,7 +212,7 @@ extension NoteGenerationError {
         Self(.keyword, source: source, "the model has no style \(style.quoted)\(hint(style, names))")
     }
 
-    static func notALabel(_ keyword: String, _ map: String, _ labels: [String]) -> Self {
+    static func notALabel(_ keyword: String, _ map: String?, _ labels: [String]) -> Self {
         Self(.keyword, source: map, "the classifier has no label \(keyword.quoted)\(hint(keyword, labels))")
     }
 
@@ -245,7 +245,7 @@ extension NoteGenerationError {
         let near = names.map { (name: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
             .min { $0.distance < $1.distance }
         let list = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : "")
-        guard let near, near.distance <= max(1, name.count / 3) else { return "; expected one of: \(list)" }
+        guard let near, near.distance <= max(1, name.count / 2) else { return "; expected one of: \(list)" }
         return "; did you mean \(near.name.quoted)? There are: \(list)"
     }
 

@@ -22,7 +22,8 @@ import Testing
         let folder = try folder(["jig", "march"])
         try folder.write("no music", to: "notes/readme.txt")
         let corpora = try NoteCorpus.read(folder.path)
-        #expect(corpora.map(\.style) == [.init(name: "jig", stepsPerQuarter: 4), .init(name: "march", stepsPerQuarter: 4)])
+        #expect(corpora.map(\.style.name) == ["jig", "march"] && corpora.allSatisfy { $0.style.stepsPerQuarter == 4 })
+        #expect(corpora.allSatisfy { $0.style.key == KeySignature(sharps: 0) && $0.style.timeSignature == TimeSignature(4, 4) })
         for corpus in corpora {
             #expect(corpus["train"].count == 11 && corpus["valid"].count == 1 && corpus.pieces.count == 12)
             #expect(corpus.pieces.allSatisfy { $0.steps[0] == [60] && $0.steps[1] == [64] && $0.count == 4 })

@@ -48,6 +48,11 @@ public struct Repertoire: Sendable {
         for keyword in keywords { places[keyword] = names.firstIndex(of: map.meanings[keyword]?.style ?? keyword) }
     }
 
+    /// Throws, with the keywords that there are, where this is none of them.
+    public func check(_ keyword: String) throws(NoteGenerationError) {
+        guard keywords.contains(keyword) else { throw .notALabel(keyword, nil, keywords) }
+    }
+
     /// The style that a keyword plays; nil for none in particular.
     public func style(of keyword: String) -> String? { places[keyword].map { names[$0] } }
 

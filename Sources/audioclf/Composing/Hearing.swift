@@ -19,7 +19,8 @@ struct Hearing {
     }
 
     /// A keyword that is certain.
-    init(keyword: String, _ repertoire: Repertoire) {
+    init(keyword: String, _ repertoire: Repertoire) throws(NoteGenerationError) {
+        try repertoire.check(keyword)
         self.keyword = keyword
         styles = repertoire.weights([(keyword, 1)])
         meaning = repertoire.meaning(of: keyword)
@@ -35,22 +36,22 @@ struct Hearing {
 }
 
 extension Repertoire {
-    /// What a classifier's labels play, said once where nobody has chosen it.
+    /// What a classifier's labels play.
     init(_ classifier: AudioClassifier, map path: String?, _ model: NoteModel) throws(NoteGenerationError) {
         try self.init(
             labels: classifier.labels, map: try path.map(KeywordMap.init(path:)) ?? KeywordMap(), mapName: path ?? "",
             configuration: model.configuration)
-        noteAssigned()
     }
 
+    /// What a keyword by itself plays.
     init(keyword: String, map path: String?, _ model: NoteModel) throws(NoteGenerationError) {
         try self.init(
             keyword: keyword, map: try path.map(KeywordMap.init(path:)), mapName: path ?? "",
             configuration: model.configuration)
-        noteAssigned()
     }
 
-    private func noteAssigned() {
+    /// Says what keywords play that nobody has chosen a style for.
+    func noteAssigned() {
         guard !assigned.isEmpty else { return }
         let list = assigned.map { "\($0) plays \(style(of: $0)!)" }.joined(separator: ", ")
         Console.note("keywords without a style of their name: \(list) (--map FILE to choose)")

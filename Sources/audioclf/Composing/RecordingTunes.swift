@@ -26,6 +26,7 @@ struct RecordingTunes {
             throw CommandError(description: "\(folder): cannot make this folder: \(systemReason(errno))")
         }
         try AtomicFile.checkWritable("\(folder)/a.mid")
+        repertoire.noteAssigned()
     }
 
     /// Writes the tune of a recording; gives the path of its MIDI file.

@@ -12,14 +12,15 @@ func constantModel(
     return try madeUpModel(NoteNetwork(configuration, tensors: tensors))
 }
 
-/// A model of random weights that mostly plays a few of the keys from 48 to 72 at once, of two styles that differ.
+/// A model of random weights that mostly plays a few of the keys from 48 to 72 at once, of two styles that differ; with
+/// a lower bias it is mostly silent.
 func randomModel(
-    _ head: NoteModelConfiguration.Head = .autoregressive(hiddenSize: 8),
+    _ head: NoteModelConfiguration.Head = .autoregressive(hiddenSize: 8), bias: Float = -2,
     styles: [NoteModelConfiguration.Style] = [.init(name: "a", stepsPerQuarter: 2), .init(name: "b", stepsPerQuarter: 2)]
 ) throws -> NoteModel {
     let configuration = NoteModelConfiguration(styles: styles, hiddenSizes: [16], head: head)
     var tensors = try NoteNetwork(configuration, seed: 3).tensors
-    for (n, key) in KeySet.range.enumerated() { tensors["head.bias"]!.values[n] = 48...72 ~= key ? -2 : -30 }
+    for (n, key) in KeySet.range.enumerated() { tensors["head.bias"]!.values[n] = 48...72 ~= key ? bias : -30 }
     for name in ["head.weight", "rnn.weight_ih_l0", "rnn.weight_hh_l0"] where tensors[name] != nil {
         tensors[name]!.values = tensors[name]!.values.map { 3 * $0 }
     }

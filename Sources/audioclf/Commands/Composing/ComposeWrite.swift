@@ -85,31 +85,32 @@ struct ComposeWrite: ParsableCommand {
     }
 
     private func hear(_ model: NoteModel) throws -> Hearing {
-        var hearing: Hearing
+        guard keyword != nil || from != nil else { return try Hearing(style: style, model.configuration) }
+        let repertoire: Repertoire, hearing: Hearing
         if let classifier {
             let classifier = AudioClassifier(try ClassifierModel(argument: classifier))
-            let repertoire = try Repertoire(classifier, map: map, model)
-            if let keyword {
-                guard classifier.labels.contains(keyword) else {
-                    throw CommandError(
-                        description: "--keyword: the classifier has no label \"\(keyword)\"; it has \(classifier.labels.joined(separator: ", "))")
-                }
-                hearing = Hearing(keyword: keyword, repertoire)
-            } else {
-                let source: AudioSource = from == "-" ? .fileDescriptor(0, name: "-") : .path(from!)
-                let result = try classifier.classify(source)
-                for warning in result.warnings { Console.warning("\(source.name): \(warning)") }
-                let heard = result.classification
-                Console.note("\(source.name): \(heard.label), \(Double(heard.probability).percent())")
-                hearing = Hearing(heard, repertoire)
-            }
-        } else if let keyword {
-            hearing = Hearing(keyword: keyword, try Repertoire(keyword: keyword, map: map, model))
+            repertoire = try Repertoire(classifier, map: map, model)
+            hearing = try keyword.map { try Hearing(keyword: $0, repertoire) } ?? listen(classifier, repertoire)
         } else {
-            return try Hearing(style: style, model.configuration)
+            repertoire = try Repertoire(keyword: keyword!, map: map, model)
+            hearing = try Hearing(keyword: keyword!, repertoire)
         }
-        if let style { hearing.styles = try model.configuration.weights(ofKnownStyle: style) }
-        return hearing
+        guard let style else {
+            repertoire.noteAssigned()
+            return hearing
+        }
+        var other = hearing
+        other.styles = try model.configuration.weights(ofKnownStyle: style)
+        return other
+    }
+
+    private func listen(_ classifier: AudioClassifier, _ repertoire: Repertoire) throws -> Hearing {
+        let source: AudioSource = from == "-" ? .fileDescriptor(0, name: "-") : .path(from!)
+        let result = try classifier.classify(source)
+        for warning in result.warnings { Console.warning("\(source.name): \(warning)") }
+        let heard = result.classification
+        Console.note("\(source.name): \(heard.label), \(Double(heard.probability).percent())")
+        return Hearing(heard, repertoire)
     }
 
     private func readCorpus(_ grid: StepGrid) throws -> [PianoRoll] {
