@@ -200,7 +200,7 @@ extension WatchSession {
         }
         for n in entries.indices {
             let kinds = plan.actions(for: entries[n])
-            entries[n].actions = kinds.isEmpty ? nil : kinds
+            entries[n].actions = kinds.isEmpty ? nil : kinds.list
         }
         let written = try recorder.record(entries)
         let marks = Set(written.map(\.mark))
@@ -209,28 +209,18 @@ extension WatchSession {
         for entry in written {
             if let error = entry.error { log.warning("\(error)", metadata: ["key": "\(entry.key.text)"]) }
             for warning in entry.warnings ?? [] { log.info("\(entry.file): \(warning)") }
-            actions.add(entry, entry.actions ?? [])
+            actions.add(ActionTask(key: entry.key, kinds: ActionKinds(all: entry.actions ?? [])))
         }
         inbox.finish(items.count - returned)
-    }
-
-    private func readEntry(_ key: RecordingKey) -> JournalEntry? {
-        do {
-            return try journal.entry(key)
-        } catch {
-            log.error("its line in the journal cannot be understood, so nothing is done with it", metadata: ["key": "\(key.text)"])
-            return nil
-        }
     }
 
     /// A recording that is in the journal came again: it has its line, but it is not to stay.
     private func meetAgain(_ key: RecordingKey, _ file: SettledFile) {
         status.update { $0.known += 1 }
         journal.note(FileMark(file))
-        guard plan.mover != nil || plan.failureMover != nil, var entry = readEntry(key) else { return }
-        entry.modified = file.modifiedNanoseconds
-        entry.size = file.size
-        actions.add(entry, plan.actions(for: entry).filter { $0 == .move })
+        guard plan.kinds.contains(.move) else { return }
+        let place = ActionTask.Place.again(size: file.size, modifiedNanoseconds: file.modifiedNanoseconds)
+        actions.add(ActionTask(key: key, kinds: .move, place: place))
     }
 }
 

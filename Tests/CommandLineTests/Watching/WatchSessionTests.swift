@@ -35,7 +35,8 @@ import Testing
         let journal = try Journal(storage)
         let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: false) { _ in }
         let actions = ActionQueue(
-            ActionQueue.Plan(), watch: watch, actionLog: try ActionLog(MemoryStorage()), log: log, status: status, threads: 1)
+            ActionQueue.Plan(), watch: watch, journal: journal, actionLog: try ActionLog(MemoryStorage()), log: log, status: status,
+            threads: 1)
         var settings = WatchSession.Settings()
         settings.once = true
         settings.retryDelays = [.milliseconds(1), .milliseconds(1)]

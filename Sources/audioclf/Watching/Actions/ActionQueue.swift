@@ -20,32 +20,30 @@ final class ActionQueue: Sendable {
 
         var isEmpty: Bool { mover == nil && failureMover == nil && command == nil }
 
-        /// What is to be done with a recording, in order.
-        func actions(for entry: JournalEntry) -> [ActionKind] {
-            var kinds: [ActionKind] = []
-            if (entry.error == nil ? mover : failureMover) != nil { kinds.append(.move) }
+        /// What can be done with any recording.
+        var kinds: ActionKinds {
+            var kinds: ActionKinds = []
+            if mover != nil || failureMover != nil { kinds.insert(.move) }
+            if command != nil { kinds.insert(.run) }
+            return kinds
+        }
+
+        /// What is to be done with a recording.
+        func actions(for entry: JournalEntry) -> ActionKinds {
+            var kinds: ActionKinds = []
+            if (entry.error == nil ? mover : failureMover) != nil { kinds.insert(.move) }
             if let label = entry.label, command != nil, commandLabels.isEmpty || commandLabels.contains(label) {
-                kinds.append(.run)
+                kinds.insert(.run)
             }
             return kinds
         }
     }
 
-    private struct Task {
-        let entry: JournalEntry
-        let kinds: [ActionKind]
-        /// Where the file is, if it was moved before.
-        let place: RawPath?
-        /// How often it could not be moved.
-        var failureCount = 0
-    }
-
     private struct State {
-        var tasks: [Task] = []
-        var head = 0
+        var tasks = ActionTaskLine()
         var inHand = 0
         /// Moves that failed and are tried again, and when; at most `delayedLimit`, the others at the next start.
-        var delayed: [(task: Task, time: ContinuousClock.Instant)] = []
+        var delayed: [(task: ActionTask, time: ContinuousClock.Instant)] = []
         var isClosed = false
     }
 
@@ -55,58 +53,51 @@ final class ActionQueue: Sendable {
     private let watch: FolderWatch
     private let log: Logger
     private let status: WatchStatus
-    private let actionLog: Mutex<ActionLog>
+    private let journal: Journal
+    private let actionLog: ActionLog
     private let state = Mutex(State())
     private let arrivals = DispatchSemaphore(value: 0)
-    /// How many more may wait; they hold the lines of their recordings. It begins at zero, since a semaphore may not go
-    /// away below its beginning.
-    private let room = DispatchSemaphore(value: 0)
     private let threadCount: Int
     private let workers = DispatchGroup()
 
-    init(_ plan: Plan, watch: FolderWatch, actionLog: consuming ActionLog, log: Logger, status: WatchStatus, threads: Int) {
+    init(
+        _ plan: Plan, watch: FolderWatch, journal: Journal, actionLog: ActionLog, log: Logger, status: WatchStatus, threads: Int
+    ) {
         self.plan = plan
         self.watch = watch
         self.log = log
         self.status = status
-        self.actionLog = Mutex(actionLog)
+        self.journal = journal
+        self.actionLog = actionLog
         threadCount = plan.isEmpty ? 0 : threads
-        for _ in 0..<2048 { room.signal() }
         for _ in 0..<threadCount {
             let thread = DispatchQueue(label: "actions")
             thread.async(group: workers) { self.work() }
         }
     }
 
-    /// Adds what is to be done with a recording; waits while too much is waiting.
-    func add(_ entry: JournalEntry, _ kinds: [ActionKind], movedTo place: RawPath? = nil) {
-        guard !kinds.isEmpty, !plan.isEmpty else { return }
-        while room.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-            // What is not done now is due at the next start.
-            if state.withLock({ $0.isClosed }) { return }
-        }
-        state.withLock { $0.tasks.append(Task(entry: entry, kinds: kinds, place: place)) }
+    /// Adds what is to be done with a recording that has its line.
+    func add(_ task: ActionTask) {
+        guard !task.kinds.isEmpty, !plan.isEmpty else { return }
+        state.withLock { $0.tasks.append(task) }
         arrivals.signal()
     }
 
-    var count: Int { state.withLock { $0.tasks.count - $0.head + $0.inHand } }
+    var count: Int { state.withLock { $0.tasks.count + $0.inHand } }
 
     /// Which of some files are passed over: those that were there before the folder was first watched, as far as they were
     /// last changed before `time` and found until `endSkipping`.
     func skipped(_ files: [SettledFile], before time: Int64) throws -> Set<FileMark> {
-        try actionLog.withLock { log in
-            let marks = files.map { (mark: FileMark($0), isOld: $0.statusChangedNanoseconds < time) }
-            let new = log.isSkippingComplete ? [] : marks.filter { $0.isOld && !log.skipped.contains($0.mark) }.map(\.mark)
-            if !new.isEmpty { try log.skip(new) }
-            return log.skipped.intersection(marks.map(\.mark))
+        if !actionLog.isSkippingComplete {
+            let new = files.filter { $0.statusChangedNanoseconds < time }.map(FileMark.init).filter { !actionLog.isSkipped($0) }
+            if !new.isEmpty { try actionLog.skip(new) }
         }
+        return Set(files.map(FileMark.init).filter(actionLog.isSkipped))
     }
 
     /// What is found from now on is new, however old it is.
     func endSkipping() throws {
-        try actionLog.withLock { log in
-            if !log.isSkippingComplete { try log.skip([], isComplete: true) }
-        }
+        if !actionLog.isSkippingComplete { try actionLog.skip([], isComplete: true) }
     }
 
     /// Ends what is in hand, and leaves the rest for the next start.
@@ -119,21 +110,11 @@ final class ActionQueue: Sendable {
     private func work() {
         while true {
             _ = arrivals.wait(timeout: .now() + .milliseconds(500))
-            let (task, isClosed): (Task?, Bool) = state.withLock { state in
+            let (task, isClosed): (ActionTask?, Bool) = state.withLock { state in
                 if state.isClosed { return (nil, true) }
-                if let n = state.delayed.firstIndex(where: { $0.time <= .now }) {
-                    state.inHand += 1
-                    return (state.delayed.remove(at: n).task, false)
-                }
-                guard state.head < state.tasks.count else { return (nil, false) }
-                defer { room.signal() }
-                let task = state.tasks[state.head]
-                state.head += 1
-                state.inHand += 1
-                if state.head == state.tasks.count || state.head >= 1024 {
-                    state.tasks.removeFirst(state.head)
-                    state.head = 0
-                }
+                let ready = state.delayed.firstIndex { $0.time <= .now }.map { state.delayed.remove(at: $0).task }
+                let task = ready ?? state.tasks.popFirst()
+                state.inHand += task == nil ? 0 : 1
                 return (task, false)
             }
             guard let task else {
@@ -145,26 +126,32 @@ final class ActionQueue: Sendable {
                 state.inHand -= 1
                 guard !isDone, state.delayed.count < Self.delayedLimit else { return }
                 var task = task
-                task.failureCount += 1
-                state.delayed.append((task, .now + .seconds(min(60, 1 << min(task.failureCount, 6)))))
+                task.failureCount = min(6, task.failureCount + 1)
+                state.delayed.append((task, .now + .seconds(min(60, 1 << task.failureCount))))
             }
         }
     }
 
     /// False where the file could not be moved, and what comes after has to wait for another try.
-    private func perform(_ task: Task) -> Bool {
-        guard let relativePath = task.entry.relativePath else { return true }
-        var file = task.place ?? watch.path(to: relativePath)
-        for kind in task.kinds {
-            switch kind {
-            case .move:
-                switch move(file, relativePath, task) {
+    private func perform(_ task: ActionTask) -> Bool {
+        do {
+            guard var entry = try journal.entry(task.key), let relativePath = entry.relativePath else { return true }
+            var file = watch.path(to: relativePath)
+            switch task.place {
+            case .asRecorded: break
+            case .again(let size, let modified): (entry.size, entry.modified) = (size, modified)
+            case .moved(let line): file = try actionLog.entry(at: line).destination ?? file
+            }
+            if task.kinds.contains(.move) {
+                switch move(file, relativePath, entry, task) {
                 case .at(let place): file = place
                 case .nowhere: return true
                 case .failed: return false
                 }
-            case .run: run(file, task.entry)
             }
+            if task.kinds.contains(.run) { run(file, entry) }
+        } catch {
+            log.error("its line cannot be understood, so nothing is done with it", metadata: ["key": "\(task.key.text)"])
         }
         return true
     }
@@ -176,8 +163,7 @@ final class ActionQueue: Sendable {
         case failed
     }
 
-    private func move(_ file: RawPath, _ relativePath: RawPath, _ task: Task) -> Moved {
-        let entry = task.entry
+    private func move(_ file: RawPath, _ relativePath: RawPath, _ entry: JournalEntry, _ task: ActionTask) -> Moved {
         guard let mover = entry.error == nil ? plan.mover : plan.failureMover else { return .at(file) }
         let digest = SHA256.Digest(hexadecimal: entry.sha256 ?? "")?.bytes ?? []
         do {
@@ -194,7 +180,7 @@ final class ActionQueue: Sendable {
             case .gone: done.error = "the file was gone before it was moved"
             case .replaced: done.error = "there was another file at its place before it was moved"
             }
-            for kind in task.kinds {
+            for kind in task.kinds.list {
                 done.action = kind
                 write(done)
             }
@@ -228,19 +214,19 @@ final class ActionQueue: Sendable {
             status.update { $0.actions += 1 }
         }
         do {
-            try actionLog.withLock { try $0.append(entry) }
+            try actionLog.append([entry])
         } catch {
             log.error("what was done cannot be written down, and will be done once more at the next start: \(error)")
         }
     }
 
-    private func report(_ reason: String, _ task: Task) {
+    private func report(_ reason: String, _ task: ActionTask) {
         status.update {
             if task.failureCount == 0 { $0.failedActions += 1 }
             $0.lastError = reason
         }
         // Once is enough for people.
         guard task.failureCount == 0 else { return }
-        log.error("\(reason); trying again", metadata: ["key": "\(task.entry.key.text)"])
+        log.error("\(reason); trying again", metadata: ["key": "\(task.key.text)"])
     }
 }
