@@ -131,14 +131,14 @@ struct Watch: ParsableCommand {
         let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: !isOnce) {
             try StandardOutput.write($0)
         }
-        let skipsBefore = existing == .skip ? actionLog.watchedSince : nil
+        let skipped = existing == .skip ? actionLog.watchedSince.map { SkippedFiles(log: actionLog, time: $0) } : nil
         let actions = ActionQueue(
             plan, watch: watch, journal: journal, actionLog: actionLog, log: log, status: status, threads: processors)
         let session = WatchSession(
             WatchSession.Settings(
-                windowSeconds: every, topCount: top, workers: jobs ?? processors, once: once, skipsBefore: skipsBefore,
-                statusPath: self.status),
-            watch: watch, model: model, journal: journal, recorder: recorder, plan: plan, actions: actions, status: status, stop: stop, log: log)
+                windowSeconds: every, topCount: top, workers: jobs ?? processors, once: once, statusPath: self.status),
+            watch: watch, model: model, journal: journal, recorder: recorder, plan: plan, actions: actions, skipped: skipped,
+            status: status, stop: stop, log: log)
 
         let signals = SignalSources([SIGTERM, SIGINT, SIGHUP]) { number in
             guard number != SIGHUP else { return session.refreshModel(always: true) }

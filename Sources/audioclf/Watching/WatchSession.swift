@@ -21,8 +21,6 @@ final class WatchSession: Sendable {
         var workers = 1
         /// End when all that is there is done.
         var once = false
-        /// When the folder was first watched, in nanoseconds since 1970, if what was there before is passed over.
-        var skipsBefore: Int64?
         var statusPath: String?
         /// How long to wait before a file that could not be read is tried again, each time.
         var retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
@@ -35,6 +33,8 @@ final class WatchSession: Sendable {
     private let recorder: Recorder
     private let plan: ActionQueue.Plan
     private let actions: ActionQueue
+    /// What is passed over; nil: nothing.
+    private let skipped: SkippedFiles?
     private let status: WatchStatus
     private let stop: StopRequest
     private let log: Logger
@@ -52,7 +52,7 @@ final class WatchSession: Sendable {
 
     init(
         _ settings: Settings, watch: FolderWatch, model: ModelInUse, journal: Journal, recorder: Recorder, plan: ActionQueue.Plan,
-        actions: ActionQueue, status: WatchStatus, stop: StopRequest, log: Logger
+        actions: ActionQueue, skipped: SkippedFiles?, status: WatchStatus, stop: StopRequest, log: Logger
     ) {
         self.settings = settings
         inbox = Inbox(workers: settings.workers)
@@ -62,6 +62,7 @@ final class WatchSession: Sendable {
         self.recorder = recorder
         self.plan = plan
         self.actions = actions
+        self.skipped = skipped
         self.status = status
         self.stop = stop
         self.log = log
@@ -87,7 +88,7 @@ final class WatchSession: Sendable {
                 report()
             }
             guard state.withLock({ $0.isQuiet }), inbox.count == 0 else { continue }
-            if settings.skipsBefore != nil { try? actions.endSkipping() }
+            try? skipped?.end()
             if settings.once, actions.count == 0 { break }
         }
         status.update { $0.state = "ending" }
@@ -168,10 +169,7 @@ extension WatchSession {
             }
             return true
         }
-        if let time = settings.skipsBefore {
-            let skipped = try actions.skipped(new.map(\.file), before: time)
-            new.removeAll { skipped.contains(FileMark($0.file)) }
-        }
+        if let marks = try skipped?.among(new.map(\.file)) { new.removeAll { marks.contains(FileMark($0.file)) } }
         let recognition = Recognition(
             watch: watch, model: model.current, windowSeconds: settings.windowSeconds, topCount: settings.topCount,
             isKnown: { [journal] in journal.contains($0) })

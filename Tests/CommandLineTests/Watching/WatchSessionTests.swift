@@ -42,7 +42,7 @@ import Testing
         settings.retryDelays = [.milliseconds(1), .milliseconds(1)]
         try WatchSession(
             settings, watch: watch, model: model, journal: journal, recorder: recorder, plan: ActionQueue.Plan(), actions: actions,
-            status: status, stop: stop, log: log
+            skipped: nil, status: status, stop: stop, log: log
         ).run()
         return status.current
     }

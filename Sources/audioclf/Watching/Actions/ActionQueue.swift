@@ -85,21 +85,6 @@ final class ActionQueue: Sendable {
 
     var count: Int { state.withLock { $0.tasks.count + $0.inHand } }
 
-    /// Which of some files are passed over: those that were there before the folder was first watched, as far as they were
-    /// last changed before `time` and found until `endSkipping`.
-    func skipped(_ files: [SettledFile], before time: Int64) throws -> Set<FileMark> {
-        if !actionLog.isSkippingComplete {
-            let new = files.filter { $0.statusChangedNanoseconds < time }.map(FileMark.init).filter { !actionLog.isSkipped($0) }
-            if !new.isEmpty { try actionLog.skip(new) }
-        }
-        return Set(files.map(FileMark.init).filter(actionLog.isSkipped))
-    }
-
-    /// What is found from now on is new, however old it is.
-    func endSkipping() throws {
-        if !actionLog.isSkippingComplete { try actionLog.skip([], isComplete: true) }
-    }
-
     /// Ends what is in hand, and leaves the rest for the next start.
     func close() {
         state.withLock { $0.isClosed = true }
