@@ -48,13 +48,10 @@ struct FileState {
         }
         size = Int64(status.st_size)
         #if os(Linux)
-            let time = status.st_mtim
+            modifiedNanoseconds = status.st_mtim.nanoseconds
         #else
-            let time = status.st_mtimespec
+            modifiedNanoseconds = status.st_mtimespec.nanoseconds
         #endif
-        // As FolderWatch counts them: up to the end of the range, since some file systems store any number of seconds.
-        let limit = Int64.max / 4_000_000_000
-        modifiedNanoseconds = max(-limit, min(limit, Int64(time.tv_sec))) * 1_000_000_000 + Int64(time.tv_nsec)
         device = UInt64(truncatingIfNeeded: status.st_dev)
         inode = UInt64(status.st_ino)
     }
