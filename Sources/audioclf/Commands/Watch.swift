@@ -83,7 +83,7 @@ struct Watch: ParsableCommand {
             throw CommandError(
                 description: "--run-label \(label.quoted): the model has no such label; it has \(model.current.classifier.labels.joined(separator: ", "))")
         }
-        let plan = ActionQueue.Plan(
+        let plan = ActionPlan(
             mover: try moveTo.map { try FileMover($0, option: "--move-to", watching: folder) },
             failureMover: try failed.map { try FileMover($0, option: "--failed", watching: folder) },
             command: try command.map { try CommandRunner($0, option: "--run", secondLimit: runLimit) },
@@ -133,7 +133,8 @@ struct Watch: ParsableCommand {
         }
         let skipped = existing == .skip ? actionLog.watchedSince.map { SkippedFiles(log: actionLog, time: $0) } : nil
         let actions = ActionQueue(
-            plan, watch: watch, journal: journal, actionLog: actionLog, log: log, status: status, threads: processors)
+            ActionWork(plan: plan, watch: watch, journal: journal, actionLog: actionLog, log: log, status: status),
+            threads: processors)
         let session = WatchSession(
             WatchSession.Settings(
                 windowSeconds: every, topCount: top, workers: jobs ?? processors, once: once, statusPath: self.status),

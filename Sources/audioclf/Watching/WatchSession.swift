@@ -31,7 +31,7 @@ final class WatchSession: Sendable {
     private let model: ModelInUse
     private let journal: Journal
     private let recorder: Recorder
-    private let plan: ActionQueue.Plan
+    private let plan: ActionPlan
     private let actions: ActionQueue
     /// What is passed over; nil: nothing.
     private let skipped: SkippedFiles?
@@ -51,7 +51,7 @@ final class WatchSession: Sendable {
     private static let batchSize = 32
 
     init(
-        _ settings: Settings, watch: FolderWatch, model: ModelInUse, journal: Journal, recorder: Recorder, plan: ActionQueue.Plan,
+        _ settings: Settings, watch: FolderWatch, model: ModelInUse, journal: Journal, recorder: Recorder, plan: ActionPlan,
         actions: ActionQueue, skipped: SkippedFiles?, status: WatchStatus, stop: StopRequest, log: Logger
     ) {
         self.settings = settings

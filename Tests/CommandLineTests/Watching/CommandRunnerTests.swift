@@ -102,16 +102,23 @@ import Testing
         }
     #endif
 
-    @Test func `an exit code, a signal and a missing program are told`() throws {
+    @Test func `an exit code and a signal are told`() throws {
         let script = try script("[[ $1 == kill ]] && kill -9 $$; exit $1")
         #expect(try run("\(script) 0") == .succeeded)
         #expect(try run("\(script) 7") == .failed("\"\(script)\": exit code 7"))
         #expect(try run("\(script) kill") == .failed("\"\(script)\": ended by signal 9 (Killed)"))
-        #expect(
-            try run("no-such-program-here {file}")
-                == .failed("\"no-such-program-here\": cannot be started: No such file or directory"))
-        #expect(try run(folder.path) == .failed("\"\(folder.path)\": cannot be started: Permission denied"))
         #expect(try run("true") == .succeeded)
+    }
+
+    @Test func `a program that is gone later was not started`() throws {
+        let script = try script("exit 0")
+        let runner = try CommandRunner(script, option: "--run", secondLimit: 30)
+        func run() -> CommandOutcome { runner.run(file: RawPath("/a"), label: "yes", probability: 1, key: "k") }
+        #expect(run() == .succeeded)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: script)
+        #expect(run() == .notStarted("\"\(script)\": cannot be started: Permission denied"))
+        try FileManager.default.removeItem(atPath: script)
+        #expect(run() == .notStarted("\"\(script)\": cannot be started: No such file or directory"))
     }
 
     @Test func `a command that takes too long is stopped`() throws {

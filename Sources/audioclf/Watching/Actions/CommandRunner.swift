@@ -53,7 +53,9 @@ struct CommandRunner: Sendable {
                 try ChildProcess(template.arguments(value), environment: variables)
             }
         } catch {
-            return failure("cannot be started: \(systemReason(error.number))")
+            let reason = "cannot be started: \(systemReason(error.number))"
+            // That is of what is told about this recording.
+            return error.number == E2BIG ? failure(reason) : .notStarted(described(reason))
         }
         guard let ending = process.end(within: secondLimit) else {
             process.stop(withinSeconds: graceSeconds)
@@ -81,5 +83,7 @@ struct CommandRunner: Sendable {
         }
     }
 
-    private func failure(_ reason: String) -> CommandOutcome { .failed("\(template.program.quoted): \(reason)") }
+    private func failure(_ reason: String) -> CommandOutcome { .failed(described(reason)) }
+
+    private func described(_ reason: String) -> String { "\(template.program.quoted): \(reason)" }
 }
