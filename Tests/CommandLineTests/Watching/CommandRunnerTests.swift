@@ -110,6 +110,33 @@ import Testing
         #expect(try run("true") == .succeeded)
     }
 
+    @Test func `a program that cannot be started is refused at once, with what to do`() throws {
+        try folder.fill("plain", Array("#!/bin/sh\n".utf8))
+        for (program, reason) in [
+            ("no-such-program-here", "no such program in PATH (\(ProcessInfo.processInfo.environment["PATH"] ?? "")); install it"),
+            (folder.path("none"), "no such file; correct the path"), (folder.path("plain"), "make it executable"),
+            (folder.path, "is no program that may be run"),
+        ] {
+            let error = try #require(throws: CommandError.self) { try CommandRunner("\(program) {file}", option: "--run", secondLimit: 1) }
+            #expect(error.description.hasPrefix("--run \"") && error.description.contains("\": \"\(program)\""), "\(error)")
+            #expect(error.description.contains(reason) && !error.description.contains("\n"), "\(error)")
+        }
+    }
+
+    @Test func `a program is looked for as the system does`() throws {
+        try folder.makeFolder("first/tool")
+        try folder.makeFolder("second")
+        try folder.fill("second/tool", [])
+        let (first, second) = (folder.path("first"), folder.path("second"))
+        #expect(throws: ProgramSearch.Failure.self) { try ProgramSearch("tool", path: "\(first):\(second)").find() }
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: second + "/tool")
+        // A folder is passed over, and so is what is not there.
+        #expect(throws: Never.self) { try ProgramSearch("tool", path: "/nowhere:\(first):\(second)").find() }
+        #expect(throws: ProgramSearch.Failure.self) { try ProgramSearch("tool", path: first).find() }
+        #expect(throws: ProgramSearch.Failure.self) { try ProgramSearch("tool", path: "").find() }
+        #expect(throws: Never.self) { try ProgramSearch(second + "/tool", path: "").find() }
+    }
+
     @Test func `a program that is gone later was not started`() throws {
         let script = try script("exit 0")
         let runner = try CommandRunner(script, option: "--run", secondLimit: 30)
@@ -187,7 +214,7 @@ import Testing
         #expect(!error.description.contains("\n"))
     }
 
-    @Test(arguments: ["sh -c 'rm \"$1\"' sh {file}", "sh -c 'rm \"$AUDIOCLF_FILE\"'", "cc -c {file}"])
+    @Test(arguments: ["sh -c 'rm \"$1\"' sh {file}", "sh -c 'rm \"$AUDIOCLF_FILE\"'", "ls -c {file}"])
     func `a shell may be given names as arguments`(command: String) {
         #expect(throws: Never.self) { try CommandRunner(command, option: "--run", secondLimit: 1) }
     }

@@ -23,6 +23,11 @@ struct CommandRunner: Sendable {
                 description: "\(option): \(secondLimit) s is no time limit; expected more than 0 and at most 1000000 seconds")
         }
         self.secondLimit = secondLimit
+        do {
+            try ProgramSearch(template.program).find()
+        } catch {
+            throw CommandError(description: "\(option) \(command.quoted): \(error.description)")
+        }
     }
 
     /// Runs the command and waits for its end.
