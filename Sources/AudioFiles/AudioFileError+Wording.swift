@@ -47,7 +47,7 @@ extension AudioFileError {
 
     static func sampleRate(_ rate: Int, _ source: String) -> AudioFileError {
         AudioFileError(
-            code: .sampleRate, source: source, message: "has a sample rate of \(rate) Hz, expected 1 to 768000 Hz")
+            code: .sampleRate, source: source, message: "has a sample rate of \(rate) Hz, expected 100 to 768000 Hz")
     }
 
     static func noConversion(from rate: Int, to wanted: Int, _ source: String) -> AudioFileError {

@@ -25,8 +25,9 @@ public struct AudioFormat: Hashable, Sendable {
         frameCount.map { Double($0) / Double(sampleRate) }
     }
 
-    /// The sample rates that are taken for real, in hertz.
-    public static let sampleRates = 1...768_000
+    /// The sample rates that are taken for real, in hertz: up to what a `Resampler` converts, and no less than what is said
+    /// to have been sound. A damaged header that tells of 1 Hz would make hours of a second.
+    public static let sampleRates = 100...Resampler.rates.upperBound
     /// The numbers of channels that are taken for real: as many as libsndfile allows.
     public static let channelCounts = 1...1024
 }

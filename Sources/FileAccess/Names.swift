@@ -21,6 +21,7 @@ extension String {
 extension [UInt8] {
     /// The bytes as text for a message: those that are no UTF-8 as `\xE9`.
     package var escapedUTF8: String {
+        if let whole = String(validating: self, as: UTF8.self) { return whole }
         var text = ""
         var rest = self[...]
         while !rest.isEmpty {

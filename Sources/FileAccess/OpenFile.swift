@@ -80,14 +80,8 @@ package struct OpenFile: ~Copyable {
             #else
                 let times = (status.st_mtimespec, status.st_ctimespec)
             #endif
-            modifiedNanoseconds = Self.nanoseconds(times.0)
-            statusChangedNanoseconds = Self.nanoseconds(times.1)
-        }
-
-        /// Up to the end of the range: some file systems store any number of seconds.
-        private static func nanoseconds(_ time: timespec) -> Int64 {
-            let limit = Int64.max / 4_000_000_000
-            return max(-limit, min(limit, Int64(time.tv_sec))) * 1_000_000_000 + Int64(time.tv_nsec)
+            modifiedNanoseconds = times.0.nanoseconds
+            statusChangedNanoseconds = times.1.nanoseconds
         }
     }
 

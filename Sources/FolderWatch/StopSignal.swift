@@ -3,6 +3,7 @@
 #else
     internal import Darwin
 #endif
+internal import FileAccess
 private import Synchronization
 
 /// Tells a thread that sleeps in `poll` that it is to end: a pipe, the other end of which is closed.

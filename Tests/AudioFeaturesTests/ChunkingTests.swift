@@ -121,6 +121,27 @@ struct ChunkingTests {
         #expect(results == expected)
     }
 
+    @Test func `extractors that share a plan on several threads give what one gives alone`() async throws {
+        let recordings = (0..<16).map { TestSignal.noise(count: 4_000, seed: UInt64($0)) }
+        let plan = try MFCCPlan()
+        let results = try await withThrowingTaskGroup(of: (Int, FrameSequence).self) { group in
+            for (index, recording) in recordings.enumerated() {
+                group.addTask {
+                    var extractor = try MFCCExtractor(plan)
+                    for _ in 0..<20 { _ = extractor.frames(of: recording) }
+                    return (index, extractor.frames(of: recording))
+                }
+            }
+            var results: [Int: FrameSequence] = [:]
+            for try await (index, frames) in group { results[index] = frames }
+            return results
+        }
+        for (index, recording) in recordings.enumerated() {
+            var alone = try MFCCExtractor()
+            #expect(results[index] == alone.frames(of: recording))
+        }
+    }
+
     private func frames(
         of samples: [Float], with extractor: inout MFCCExtractor, chunkSize: () -> Int
     ) -> FrameSequence {

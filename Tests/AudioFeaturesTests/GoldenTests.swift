@@ -41,7 +41,7 @@ struct GoldenTests {
     ) throws {
         let samples = try GoldenFile.floats("\(signal).f32")
         let expected = try GoldenFile.floats("\(golden).f32")
-        var extractor = try MFCCExtractor(configuration, level: level)
+        var extractor = try MFCCExtractor(MFCCPlan(configuration), level: level)
         let frames = extractor.frames(of: samples)
         try #require(frames.values.count == expected.count)
         #expect(frames.frameCount == configuration.frameCount(forSamples: samples.count))

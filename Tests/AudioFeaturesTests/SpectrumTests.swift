@@ -5,7 +5,7 @@ import Testing
 /// What must hold of the stages whatever the signal, by their mathematics.
 struct SpectrumTests {
     private func stage(of samples: [Float], _ configuration: MFCCConfiguration, level: Int) throws -> Stage {
-        var stage = try CepstrumStage(configuration, level: level)
+        var stage = try CepstrumStage(MFCCPlan(configuration), level: level)
         var coefficients: [Float] = []
         stage.append(frames: 1, of: samples, hop: 1, to: &coefficients)
         return Stage(

@@ -91,7 +91,7 @@ import Testing
         #expect(full?.description == "/dev/full: cannot write: No space left on device")
         let directory = failure { try WAVFile.write(samples, to: folder.path, sampleRate: 16000) }
         #expect(directory?.code == .isDirectory)
-        let bad = failure { try WAVFile.write([0, .nan], to: folder.path("nan.wav"), sampleRate: 2) }
+        let bad = failure { try WAVFile.write([Float](repeating: 0, count: 50) + [.nan], to: folder.path("nan.wav"), sampleRate: 100) }
         #expect(bad?.code == .notFinite && bad?.description.contains("0.500 s") == true)
         let rate = failure { try WAVFile.write(samples, to: folder.path("rate.wav"), sampleRate: 0) }
         #expect(rate?.code == .sampleRate)

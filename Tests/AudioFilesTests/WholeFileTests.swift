@@ -36,7 +36,7 @@ import Testing
         #expect(try isWhole(bytes + [1, 2, 3]) == true)
         let width = encoding == SF_FORMAT_ULAW ? 1 : encoding == SF_FORMAT_FLOAT ? 4 : encoding == SF_FORMAT_PCM_24 ? 3 : 2
         for missing in 1...200 * width { #expect(try isWhole(bytes.dropLast(missing)) == false, "\(missing)") }
-        // Whoever waits for a header waits as long as for one that does not say.
+        // Of the first bytes nobody knows what they will be.
         for count in 0..<bytes.count - 200 * width { #expect(try isWhole(Array(bytes.prefix(count))) != true, "\(count)") }
     }
 
@@ -48,6 +48,18 @@ import Testing
         #expect(try isWhole(listed) == false)
         #expect(try isWhole(header[..<12]) == false)
         #expect(try isWhole(listed + [UInt8](repeating: 1, count: 50) + header[36...] + [1, 2, 3, 4]) == true)
+    }
+
+    @Test func `a header that is cut off anywhere behind its first twelve bytes makes it not whole`() throws {
+        let plain = wavHeader(dataLength: 4)
+        // As WAVE_FORMAT_EXTENSIBLE has it: 24 bytes more, which tell what 0xFFFE stands for.
+        let guid: [UInt8] = [1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
+        let extended = Array(plain[..<16]) + littleEndian(40) + [0xFE, 0xFF] + plain[22..<36] + [22, 0, 16, 0, 4, 0, 0, 0] + guid
+            + plain[36...]
+        for header in [plain, extended] {
+            for count in 12...header.count { #expect(try isWhole(header[..<count]) == false, "\(count)") }
+            #expect(try isWhole(header + [1, 2, 3, 4]) == true)
+        }
     }
 
     @Test(arguments: [0, 0xFFFF_FFFF, 0xFFFF_FFFE, 0x7FFF_FFFF, 0x7FFF_F000] as [UInt32])

@@ -70,6 +70,38 @@ import Testing
         #expect(run.delivered["a"]?.size == 60)
     }
 
+    @Test(arguments: [0, 30, 500])
+    func `a file that is opened again just before it is looked at waits for the second writer`(stall: Int64) throws {
+        var run = try WatcherRun(tree)
+        _ = run.pass(1)
+        let file = tree.put("/in/a", size: 7)
+        tree.beforeLooking["/in/a"] = { [tree] in
+            tree.now += 5_000_000
+            tree.create("/in/a")
+            tree.now += stall * 1_000_000
+        }
+        #expect(run.pass(1500) == [])
+        tree.write(file, 9)
+        tree.close(file)
+        #expect(run.pass(1000) == ["100 a", "100 quiet"])
+        #expect(run.delivered["a"]?.size == 9)
+    }
+
+    @Test func `a file is not taken for closed while the news of what was done to it since is not read`() throws {
+        var run = try WatcherRun(tree)
+        _ = run.pass(1)
+        let file = tree.put("/in/0", size: 7)
+        for n in 1..<600 { tree.put("/in/\(n)") }
+        tree.create("/in/0")
+        // So the first news is old when the last is read.
+        tree.readingTime = 4_000_000
+        #expect(!run.pass(1900).contains { $0.hasSuffix(" 0") })
+        tree.write(file, 9)
+        tree.close(file)
+        _ = run.pass(5000)
+        #expect(run.delivered["0"]?.size == 9)
+    }
+
     @Test func `a file that was closed and is opened again waits for the second writer`() throws {
         var run = try WatcherRun(tree)
         _ = run.pass(1)

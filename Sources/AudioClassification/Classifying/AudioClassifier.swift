@@ -59,7 +59,7 @@ public struct AudioClassifier: Sendable {
         of source: AudioSource, every seconds: Double, _ each: (WindowClassification) throws -> Void
     ) throws -> RecordingClassification {
         let recording = try PendingRecording(
-            source, model, stepFrames: try stepFrames(every: seconds), waitingLimit: 1
+            source, model, MFCCPlan(model.frontEnd.mfcc), stepFrames: try stepFrames(every: seconds), waitingLimit: 1
         ) { for window in $0 { try each(window) } }
         return recording.decided(by: [])
     }

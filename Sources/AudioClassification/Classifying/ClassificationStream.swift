@@ -1,3 +1,5 @@
+internal import AudioFeatures
+
 /// Classifies windows of sound that comes in pieces of any size; the result does not depend on the pieces.
 ///
 /// Windows of the model's length begin every so many seconds. What is left at the end is covered by a last window that
@@ -8,7 +10,8 @@ public struct ClassificationStream: ~Copyable {
 
     init(_ model: ClassifierModel, sampleRate: Int, stepFrames: Int, name: String = "the sound") throws {
         self.model = model
-        windows = try WindowStream(model.frontEnd, sampleRate: sampleRate, stepFrames: stepFrames, name: name)
+        windows = try WindowStream(
+            model.frontEnd, MFCCPlan(model.frontEnd.mfcc), sampleRate: sampleRate, stepFrames: stepFrames, name: name)
     }
 
     /// Takes mono samples and returns the windows that they complete.

@@ -17,18 +17,19 @@ struct PendingRecording: Sendable {
     /// Reads it.
     ///
     /// - Parameters:
+    ///   - plan: That of the model's front end.
     ///   - stepFrames: From the beginning of one window to that of the next.
     ///   - waitingLimit: When so many windows wait they go through the network at once: memory does not grow with the
     ///     recording's length, and a live one is classified as it comes.
     ///   - each: Called with what was found in those.
     init(
-        _ source: AudioSource, _ model: ClassifierModel, stepFrames: Int, waitingLimit: Int,
+        _ source: AudioSource, _ model: ClassifierModel, _ plan: MFCCPlan, stepFrames: Int, waitingLimit: Int,
         _ each: ([WindowClassification]) throws -> Void
     ) throws {
         let mfcc = model.frontEnd.mfcc
         var reader = try AudioReader(source, sampleRate: mfcc.sampleRate, resampler: model.frontEnd.resampler)
         var stream = try WindowStream(
-            model.frontEnd, sampleRate: mfcc.sampleRate, stepFrames: stepFrames, name: source.name)
+            model.frontEnd, plan, sampleRate: mfcc.sampleRate, stepFrames: stepFrames, name: source.name)
         var waiting: [FrameWindow] = []
         var mean = WindowMean(labelCount: model.labels.count)
         func take(_ windows: [FrameWindow]) throws {

@@ -19,6 +19,7 @@ public struct RecordingBatch: Sendable {
     }
 
     private let classifier: AudioClassifier
+    private let plan: MFCCPlan
     private let stepFrames: Int
     private let keepsWindows: Bool
     private var pending: [PendingRecording] = []
@@ -29,6 +30,7 @@ public struct RecordingBatch: Sendable {
     ///   window, and they are not.
     public init(_ classifier: AudioClassifier, windowsEvery seconds: Double? = nil) throws {
         self.classifier = classifier
+        plan = try MFCCPlan(classifier.model.frontEnd.mfcc)
         stepFrames = try seconds.map(classifier.stepFrames) ?? classifier.halfWindow
         keepsWindows = seconds != nil
     }
@@ -39,7 +41,9 @@ public struct RecordingBatch: Sendable {
     /// Reads a recording. Throws where it cannot be read; the batch is then as it was before.
     public mutating func add(_ source: AudioSource) throws {
         var windows: [WindowClassification] = []
-        var recording = try PendingRecording(source, classifier.model, stepFrames: stepFrames, waitingLimit: 32) {
+        var recording = try PendingRecording(
+            source, classifier.model, plan, stepFrames: stepFrames, waitingLimit: 32
+        ) {
             if keepsWindows { windows += $0 }
         }
         recording.windows = windows

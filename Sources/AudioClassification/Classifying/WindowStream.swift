@@ -12,7 +12,8 @@ struct WindowStream: ~Copyable {
     private var buffer: FrameBuffer
     private var cutter: WindowCutter
 
-    init(_ frontEnd: FrontEnd, sampleRate: Int, stepFrames: Int, name: String) throws {
+    /// - Parameter plan: That of the front end, which many streams can share.
+    init(_ frontEnd: FrontEnd, _ plan: MFCCPlan, sampleRate: Int, stepFrames: Int, name: String) throws {
         self.frontEnd = frontEnd
         self.name = name
         if sampleRate != frontEnd.mfcc.sampleRate {
@@ -22,7 +23,7 @@ struct WindowStream: ~Copyable {
             }
             resampler = Resampler(from: sampleRate, to: frontEnd.mfcc.sampleRate, design: frontEnd.resampler)
         }
-        stream = try FrameStream(frontEnd.mfcc)
+        stream = try FrameStream(plan)
         buffer = FrameBuffer(width: frontEnd.mfcc.featureCount)
         cutter = WindowCutter(length: frontEnd.windowFrames, step: stepFrames)
     }

@@ -15,10 +15,12 @@ struct LoadedRecording: Sendable {
 
 /// Decodes recordings and makes their frames, several at a time.
 struct RecordingLoader {
-    let mfcc: MFCCConfiguration
+    let plan: MFCCPlan
     let resampler: ResamplerDesign
     let labels: [String]
     let threads: Int
+
+    private var mfcc: MFCCConfiguration { plan.configuration }
 
     /// What became of one file.
     struct Outcome: Sendable {
@@ -81,7 +83,7 @@ struct RecordingLoader {
             outcome.digest = try SHA256.digest(ofFile: recording.path).description
             var reader = try AudioReader(.path(recording.path), sampleRate: mfcc.sampleRate, resampler: resampler)
             outcome.format = reader.format
-            var stream = try FrameStream(mfcc)
+            var stream = try FrameStream(plan)
             var buffer = FrameBuffer(width: mfcc.featureCount)
             var cutter = WindowCutter(length: windowFrames, step: max(1, windowFrames / 2))
             var samples: [Float] = []

@@ -51,9 +51,9 @@ struct FrameStream: ~Copyable {
     /// Whether every sample so far was 0.
     private(set) var isSilent = true
 
-    init(_ configuration: MFCCConfiguration) throws(FeatureError) {
-        extractor = try MFCCExtractor(configuration)
-        hop = configuration.hopLength
+    init(_ plan: MFCCPlan) throws(FeatureError) {
+        extractor = try MFCCExtractor(plan)
+        hop = plan.configuration.hopLength
     }
 
     mutating func push(_ samples: Span<Float>, into buffer: inout FrameBuffer) {

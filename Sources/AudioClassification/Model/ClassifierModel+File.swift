@@ -12,6 +12,11 @@ extension ClassifierModel {
         self = try Self(TensorFile(contentsOf: path), name: path)
     }
 
+    /// The same for the bytes of a model file; `name` is for messages.
+    package init(decoding bytes: Span<UInt8>, name: String) throws {
+        self = try Self(TensorFile(decoding: bytes, name: name), name: name)
+    }
+
     /// Writes the model file; equal trainings give equal bytes.
     public func write(to path: String) throws {
         try tensorFile().write(to: path)

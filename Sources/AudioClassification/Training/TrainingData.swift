@@ -36,7 +36,8 @@ public struct TrainingData: Sendable {
         try recipe.validate()
         self.recipe = recipe
         let mfcc = recipe.mfcc
-        let loader = RecordingLoader(mfcc: mfcc, resampler: recipe.resampler, labels: split.labels, threads: threads)
+        let loader = try RecordingLoader(
+            plan: MFCCPlan(mfcc), resampler: recipe.resampler, labels: split.labels, threads: threads)
         let windowFrames: Int
         if let seconds = recipe.windowSeconds {
             windowFrames = mfcc.frameCount(forSamples: Int((seconds * Double(mfcc.sampleRate)).rounded()))

@@ -4,10 +4,8 @@ import CKernels
 ///
 /// The frame is all that its coefficients depend on: that is why whole recordings and chunks give the same bits.
 @safe package struct CepstrumStage: ~Copyable {
-    private let fft: RealFFT
-    private let window: [Float]
-    private let bank: MelFilterBank
-    private let cosine: CosineTransform
+    private let plan: MFCCPlan
+    private let frame: RealFFT.Frame
     private let powerFloor: Float
     private let kernels: UnsafePointer<ck_feature_kernels>
 
@@ -17,37 +15,35 @@ import CKernels
     package private(set) var logEnergies: [Float]
     private var coefficients: [Float]
 
-    /// The stage for a checked configuration, with the kernels of a CPU level (a `ck_level`).
-    package init(_ configuration: MFCCConfiguration, level: Int) throws(FeatureError) {
-        let bank = try MelFilterBank(configuration)
-        fft = try RealFFT(size: configuration.fftSize)
-        window = configuration.window.weights(count: configuration.frameLength)
-        self.bank = bank
-        cosine = CosineTransform(inputCount: configuration.melBandCount, outputCount: configuration.coefficientCount)
-        powerFloor = Float(configuration.powerFloor)
+    /// The stage with the kernels of a CPU level (a `ck_level`).
+    package init(_ plan: MFCCPlan, level: Int) throws(FeatureError) {
+        self.plan = plan
+        frame = try RealFFT.Frame(size: plan.fft.size)
+        powerFloor = Float(plan.configuration.powerFloor)
         unsafe kernels = ck_feature_kernels_at(ck_level(UInt32(level)))
-        power = Array(repeating: 0, count: bank.paddedBinCount)
-        logEnergies = Array(repeating: 0, count: (bank.bandCount + 7) / 8 * 8)
-        coefficients = Array(repeating: 0, count: cosine.paddedOutputCount)
+        power = Array(repeating: 0, count: plan.bank.paddedBinCount)
+        logEnergies = Array(repeating: 0, count: (plan.bank.bandCount + 7) / 8 * 8)
+        coefficients = Array(repeating: 0, count: plan.cosine.paddedOutputCount)
     }
 
     /// Appends the coefficients of the first `count` frames of `samples`, which start `hop` samples apart.
     package mutating func append(frames count: Int, of samples: [Float], hop: Int, to values: inout [Float]) {
-        precondition((count - 1) * hop + window.count <= samples.count, "The frames must lie within the samples.")
+        precondition((count - 1) * hop + plan.window.count <= samples.count, "The frames must lie within the samples.")
         unsafe samples.withUnsafeBufferPointer { samples in
             for index in 0..<count {
                 unsafe transform(samples.baseAddress! + index * hop)
-                values += coefficients[..<cosine.outputCount]
+                values += coefficients[..<plan.cosine.outputCount]
             }
         }
     }
 
-    /// Leaves the coefficients of the frame at `samples` in `coefficients`. `fft.input` behind the frame stays zero.
+    /// Leaves the coefficients of the frame at `samples` in `coefficients`. What is behind the frame in the FFT's input stays zero.
     private mutating func transform(_ samples: UnsafePointer<Float>) {
         let kernels = unsafe kernels.pointee
-        unsafe kernels.window(samples, window, window.count, fft.input)
-        fft.execute()
-        unsafe kernels.power(fft.output, fft.binCount, &power)
+        let (window, bank, cosine) = (plan.window, plan.bank, plan.cosine)
+        unsafe kernels.window(samples, window, window.count, frame.input)
+        plan.fft.execute(frame)
+        unsafe kernels.power(frame.output, plan.fft.binCount, &power)
         unsafe bank.firstBins.withUnsafeBufferPointer { firstBins in
             unsafe bank.runLengths.withUnsafeBufferPointer { runLengths in
                 unsafe bank.weights.withUnsafeBufferPointer { weights in

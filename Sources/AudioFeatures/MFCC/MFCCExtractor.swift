@@ -3,11 +3,12 @@ import CKernels
 /// Turns samples into MFCC frames: a whole recording at once, or chunk by chunk with the same result to the last bit.
 ///
 /// Samples are mono, at the configuration's rate, nominally in -1...1, and finite. One extractor serves one recording at a
-/// time; extractors share nothing, so each thread may have its own. Making one costs about a tenth of a millisecond.
+/// time; each thread has its own. Where there are many they share a plan, which is what is costly about them.
 public struct MFCCExtractor: ~Copyable, Sendable {
     /// How frames are made.
-    public let configuration: MFCCConfiguration
+    public var configuration: MFCCConfiguration { plan.configuration }
 
+    private let plan: MFCCPlan
     private var cepstrum: CepstrumStage
     private var conditioner: SignalConditioner
     private var deltas: [DeltaStage]
@@ -22,14 +23,19 @@ public struct MFCCExtractor: ~Copyable, Sendable {
 
     /// An extractor for the configuration; throws what is wrong with it.
     public init(_ configuration: MFCCConfiguration = MFCCConfiguration()) throws(FeatureError) {
-        try self.init(configuration, level: Int(ck_level_in_use().rawValue))
+        try self.init(MFCCPlan(configuration))
+    }
+
+    /// An extractor that shares a plan; throws where there is no memory for it.
+    public init(_ plan: MFCCPlan) throws(FeatureError) {
+        try self.init(plan, level: Int(ck_level_in_use().rawValue))
     }
 
     /// The same with the kernels of a given CPU level, for tests.
-    package init(_ configuration: MFCCConfiguration, level: Int) throws(FeatureError) {
-        try configuration.validate()
-        cepstrum = try CepstrumStage(configuration, level: level)
-        self.configuration = configuration
+    package init(_ plan: MFCCPlan, level: Int) throws(FeatureError) {
+        let configuration = plan.configuration
+        cepstrum = try CepstrumStage(plan, level: level)
+        self.plan = plan
         frameLength = configuration.frameLength
         hopLength = configuration.hopLength
         conditioner = SignalConditioner(configuration)

@@ -1,5 +1,11 @@
 import CSndFile
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// libsndfile's last complaint about `handle`, or (nil) about opening a file.
 func errorText(_ handle: OpaquePointer?) -> String {
     var text = unsafe String(cString: sf_strerror(handle))
@@ -44,11 +50,12 @@ private func formatName(_ format: Int, _ handle: OpaquePointer) -> String? {
 /// What libsndfile noted about a length in the header that is not the file's ("SSND : 4008 (should be 1008)"); nil if
 /// nothing. It corrects such lengths without any other sign.
 func lengthRemark(_ handle: OpaquePointer) -> String? {
-    let log = unsafe String(unsafeUninitializedCapacity: 2048) { buffer in
-        unsafe buffer.withMemoryRebound(to: CChar.self) { text in
-            Int(unsafe sf_command(handle, Int32(SFC_GET_LOG_INFO), text.baseAddress, Int32(text.count)))
-        }
+    let sign = "(should be"
+    let log = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 2048) { text -> String? in
+        guard unsafe sf_command(handle, Int32(SFC_GET_LOG_INFO), text.baseAddress, Int32(text.count)) > 0 else { return nil }
+        // Few logs have one, and every recording has a log.
+        return unsafe strstr(text.baseAddress!, sign) == nil ? nil : String(cString: text.baseAddress!)
     }
-    let line = log.split(separator: "\n").first { $0.contains("(should be") }
+    let line = log?.split(separator: "\n").first { $0.contains(sign) }
     return line.map { line in line.split { $0 == " " }.joined(separator: " ") }
 }

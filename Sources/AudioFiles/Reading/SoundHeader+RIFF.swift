@@ -18,7 +18,9 @@ extension SoundHeader {
             var taken = 0
             switch chunk[..<4] {
             case ArraySlice("fmt ".utf8):
-                let body = try input.take(min(40, Int(size)))
+                let wanted = min(40, Int(size))
+                let body = try input.take(wanted)
+                guard body.count == wanted else { return .noSamples(container: container) }
                 layout = self.layout(fmt: body, order)
                 if layout == nil { return .other }
                 _ = input.stopRecording()

@@ -3,6 +3,7 @@
 #else
     internal import Darwin
 #endif
+internal import FileAccess
 
 /// The files of this machine. Nothing is ever opened but folders.
 struct SystemFiles: FileLookup {
@@ -83,13 +84,5 @@ extension FileStamp {
         self.init(
             size: Int64(status.st_size), modified: modified.nanoseconds, changed: changed.nanoseconds,
             device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(status.st_ino))
-    }
-}
-
-extension timespec {
-    /// The time in nanoseconds, or the end of the range: some file systems store any number of seconds.
-    var nanoseconds: Int64 {
-        let limit = Int64.max / 4_000_000_000
-        return max(-limit, min(limit, Int64(tv_sec))) * 1_000_000_000 + Int64(tv_nsec)
     }
 }

@@ -26,19 +26,22 @@ extension FolderWatcher {
     }
 
     /// How long ago a file changed by its own account; nil where that is worth nothing, as it is another machine's.
+    ///
+    /// The clock is read after the file was looked at: by an earlier time, what changed since comes from the future.
     private func age(_ stamp: FileStamp, in folder: Int) -> Int64? {
         guard folders[folder]!.remoteFileSystem == nil else { return nil }
         // Programs may set the time of the contents to any, but not this one; a clock that was set back gives none.
-        let age = now.calendar.subtractingSaturated(stamp.changed)
+        let age = clock().calendar.subtractingSaturated(stamp.changed)
         return age < 0 ? nil : age
     }
 
-    /// Looks at the files whose time has come.
+    /// Looks at the files whose time has come, and of which all is known that was done to them until then: a file that was
+    /// closed may have been opened again, and the news of that not be read yet.
     mutating func settleFiles() {
         for _ in 0..<portion {
-            guard let (id, planned) = pending.next, planned <= now.steady else { return }
+            guard let (id, planned) = pending.next, planned <= newsUntil else { return }
             let deadline = deadline(of: pending[id])
-            if deadline > now.steady {
+            if deadline > newsUntil {
                 // Something happened to it meanwhile.
                 pending.setDeadline(of: id, to: deadline)
             } else {
@@ -55,7 +58,7 @@ extension FolderWatcher {
             if let old = file.stamp, old != stamp { return noteChange(of: id, to: stamp) }
             if file.stamp == nil { noteStamp(stamp, of: id) }
             let deadline = deadline(of: pending[id])
-            if deadline > now.steady {
+            if deadline > newsUntil {
                 pending.setDeadline(of: id, to: deadline)
             } else if deliver(pending[id], path, stamp) {
                 removePending(id)
@@ -77,7 +80,7 @@ extension FolderWatcher {
     private mutating func noteStamp(_ stamp: FileStamp, of id: Int) {
         pending[id].stamp = stamp
         guard let age = age(stamp, in: pending[id].folder) else { return }
-        pending[id].lastChange = max(pending[id].lastChange, now.steady.subtractingSaturated(age))
+        pending[id].lastChange = max(pending[id].lastChange, clock().steady.subtractingSaturated(age))
     }
 
     /// A file was found to be another than when it was looked at before, though nobody told.
@@ -92,7 +95,7 @@ extension FolderWatcher {
     /// Delivers a file that was quiet for long enough; false where it is to wait longer, as it is not whole.
     private mutating func deliver(_ file: PendingFile, _ path: RawPath, _ stamp: FileStamp) -> Bool {
         let isWhole = isWhole(fullPath(path)) ?? true
-        guard isWhole || now.steady - file.lastChange >= configuration.incompleteQuietNanoseconds else { return false }
+        guard isWhole || newsUntil - file.lastChange >= configuration.incompleteQuietNanoseconds else { return false }
         folders[file.folder]!.delivered[WatchedFolder.key(of: file.name)] = stamp.fingerprint
         events.append(.file(SettledFile(path, stamp, isWhole: isWhole)))
         breakQuiet()

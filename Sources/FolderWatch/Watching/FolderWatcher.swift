@@ -32,6 +32,8 @@ struct FolderWatcher<Source: ChangeSource, Files: FileLookup> {
     var polledFolders: Set<Int> = []
     var pending = DeadlineHeap<PendingFile>()
     var now: Moment
+    /// All that had happened until then has been read.
+    private(set) var newsUntil: Int64 = .min
 
     /// The folders to be looked through, the one in hand, and what is left of its names.
     var scanQueue = Queue<Int>()
@@ -105,19 +107,21 @@ struct FolderWatcher<Source: ChangeSource, Files: FileLookup> {
 
 // News.
 extension FolderWatcher {
-    /// Reads what there is, but not more than the kernel's queue could hold: files have to be delivered also while others
-    /// are written without end.
+    /// Reads what there is, but not much more than the kernel's queue could hold when this began: files have to be delivered
+    /// also while others are written without end.
     private mutating func readNews() {
+        let start = now.steady
         isNewsDrained = false
-        for _ in 0..<32 {
+        for _ in 0..<128 {
             let changes = source.read()
             if changes.isEmpty {
                 isNewsDrained = true
-                return
+                break
             }
             now = clock()
             for change in changes { handle(change) }
         }
+        newsUntil = start
     }
 
     private mutating func handle(_ change: Change) {

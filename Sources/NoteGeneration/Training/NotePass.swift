@@ -4,12 +4,11 @@ internal import RecurrentNetworks
 struct NotePass: ~Copyable {
     private var pass: ShardedPass
 
-    /// Lanes that one thread takes at a time; with 16 lanes two threads have work.
-    private static let shardSize = 8
-
-    /// A workspace for networks of this one's configuration.
-    init(_ network: NoteNetwork, threads: Int) {
-        pass = ShardedPass(network.recurrent, threads: threads, shardSize: Self.shardSize)
+    /// A workspace for networks of this one's configuration, for batches of so many lanes at most.
+    ///
+    /// One thread takes up to 8 lanes at a time, but not more than half of them, so that two threads have work.
+    init(_ network: NoteNetwork, laneCount: Int, threads: Int) {
+        pass = ShardedPass(network.recurrent, threads: threads, shardSize: min(8, (laneCount + 1) / 2))
     }
 
     /// A stretch of a piece.

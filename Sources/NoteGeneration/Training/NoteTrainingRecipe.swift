@@ -5,7 +5,7 @@ public struct NoteTrainingRecipe: Codable, Hashable, Sendable {
     /// Units of each recurrent layer.
     public var hiddenSizes = [200]
     /// How the keys of a step depend on each other.
-    public var head = NoteModelConfiguration.Head.autoregressive(hiddenSize: 128)
+    public var head = NoteModelConfiguration.Head.autoregressive(hiddenSize: 128, order: .descending)
     /// The part of the sounding keys that the network does not get to see, in training.
     public var inputDropout = 0.2
     /// The part of a recurrent layer's outputs that is dropped on the way to the next, in training.
@@ -13,7 +13,7 @@ public struct NoteTrainingRecipe: Codable, Hashable, Sendable {
     /// The part of the last layer's outputs that is dropped, in training.
     public var outputDropout = 0.5
     /// Standard deviation of what is added to each weight for each batch, in training (Graves 2011).
-    public var weightNoise = 0.0
+    public var weightNoise = 0.05
     /// The part of the pieces whose style the network is not told, in training, so that it also plays without one; where
     /// there is one style it is never told.
     public var styleDropout = 0.1
@@ -21,16 +21,16 @@ public struct NoteTrainingRecipe: Codable, Hashable, Sendable {
     /// piano, each time it is seen.
     public var transposition = 0
     /// How often every piece is seen at most.
-    public var epochs = 100
+    public var epochs = 120
     /// Training ends when the validation has not become better for so many epochs.
     public var patience = 20
     /// How many pieces are seen side by side.
-    public var laneCount = 16
+    public var laneCount = 4
     /// How many steps gradients go back: pieces are cut into equal stretches of at most as many, and the state is carried
     /// over the cuts.
     public var stretchLength = 100
     /// The optimiser and its peak learning rate.
-    public var optimizer = Optimizer.adam(Adam(learningRate: 3e-3))
+    public var optimizer = Optimizer.adam(Adam(learningRate: 2e-3))
     /// How the learning rate changes over the run.
     public var schedule = LearningRateSchedule.cosine(warmUpFraction: 0.02)
     /// A batch's gradient is scaled down to this norm where it is longer.

@@ -64,7 +64,7 @@ public struct NoteTrainingRun: ~Copyable {
         self.threads = threads
         self.network = network
         self.updater = updater
-        pass = NotePass(network, threads: threads)
+        pass = NotePass(network, laneCount: recipe.laneCount, threads: threads)
         plan = LanePlan(data.training, recipe, epoch: 0)
         states = [RecurrentState](repeating: network.recurrent.zeroState(), count: plan.lanes.count)
         keys = data.styles.indices.map { style in

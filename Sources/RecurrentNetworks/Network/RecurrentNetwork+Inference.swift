@@ -30,7 +30,7 @@ extension RecurrentNetwork {
             if configuration.bidirectional || configuration.pooling == .attention {
                 return BatchPass(self).forward(self, part, initialStates: states, dropoutKey: nil)
             }
-            return runInBlocks(part, initialStates: states)
+            return workspaces.withWorkspace(for: self) { runInBlocks(part, initialStates: states, &$0) }
         }.flatMap { $0 }
     }
 
@@ -44,17 +44,13 @@ extension RecurrentNetwork {
     /// that their gates stay in the cache. So memory does not grow with the length of the sequences.
     static let blockSteps = 32
 
-    private func runInBlocks(_ series: [TimeSeries], initialStates: [RecurrentState]?) -> [NetworkOutput] {
+    private func runInBlocks(
+        _ series: [TimeSeries], initialStates: [RecurrentState]?, _ workspace: inout BlockWorkspace
+    ) -> [NetworkOutput] {
         let batch = SequenceBatch(lengths: series.map(\.stepCount))
         var states = layers.indices.map { batch.states(initialStates, layers[$0].directions[0], layer: $0) }
-        var workspaces = layers.map {
-            RecurrentLayer.Workspace(configuration.cell, hiddenSize: $0.directions[0].hiddenSize)
-        }
-        var input = PanelMatrix(rows: 0, columns: configuration.inputLayout(ofLayer: 0).columnCount)
-        /// Of each layer, for the next one; the last one's for the head.
-        var outputs = layers.map { PanelMatrix(rows: 0, columns: $0.directions[0].hiddenSize) }
-        var head = Head.Trace(configuration)
-        var pooled = PanelMatrix(rows: batch.count, columns: configuration.featureLayout.columnCount)
+        workspace.pooled.reshape(rows: batch.count)
+        workspace.pooled.clear(rows: 0..<batch.count)
         let width = configuration.outputWidth
         var values = batch.lengths.map {
             [Float](repeating: 0, count: (configuration.pooling == nil ? $0 : 1) * width)
@@ -63,36 +59,38 @@ extension RecurrentNetwork {
         for first in stride(from: 0, to: batch.stepCount, by: Self.blockSteps) {
             let steps = first..<min(first + Self.blockSteps, batch.stepCount)
             let block = batch.rows(ofSteps: steps)
-            pack(series, batch, steps: steps, into: &input)
+            pack(series, batch, steps: steps, into: &workspace.input)
             for n in layers.indices {
                 let layer = layers[n].directions[0], isLast = n == layers.count - 1
-                workspaces[n].reshape(rows: block.count)
-                outputs[n].reshape(rows: block.count)
-                layer.start(rows: 0..<block.count, &workspaces[n], input: n == 0 ? input : outputs[n - 1], from: 0)
+                workspace.layers[n].reshape(rows: block.count)
+                workspace.outputs[n].reshape(rows: block.count)
+                layer.start(
+                    rows: 0..<block.count, &workspace.layers[n],
+                    input: n == 0 ? workspace.input : workspace.outputs[n - 1], from: 0)
                 for step in steps {
                     let start = batch.starts[step] - block.lowerBound
                     let rows = start..<start + batch.counts[step]
-                    layer.advance(&states[n], previous: 0, next: 0, rows: rows, &workspaces[n])
+                    layer.advance(&states[n], previous: 0, next: 0, rows: rows, &workspace.layers[n])
                     if isLast, let pooling = configuration.pooling {
-                        pooling.add(rows.count, hidden: states[n].hidden, isFirst: step == 0, to: &pooled)
+                        pooling.add(rows.count, hidden: states[n].hidden, isFirst: step == 0, to: &workspace.pooled)
                     } else {
-                        outputs[n].setRows(rows, states[n].hidden, from: 0)
+                        workspace.outputs[n].setRows(rows, states[n].hidden, from: 0)
                     }
                 }
             }
             guard configuration.pooling == nil else { continue }
-            swap(&head.features, &outputs[layers.count - 1])
-            self.head.forward(rows: block.count, &head)
-            let output = head.output
+            swap(&workspace.head.features, &workspace.outputs[layers.count - 1])
+            head.forward(rows: block.count, &workspace.head)
+            let output = workspace.head.output
             batch.forEachRow(ofSteps: steps) { place, step, row in
                 output.copyRow(row, configuration.outputLayout, to: &values[place], at: step * width)
             }
         }
         if let pooling = configuration.pooling {
-            pooling.finish(batch, &pooled)
-            head.features = pooled
-            self.head.forward(rows: batch.count, &head)
-            let output = head.output
+            pooling.finish(batch, &workspace.pooled)
+            swap(&workspace.head.features, &workspace.pooled)
+            head.forward(rows: batch.count, &workspace.head)
+            let output = workspace.head.output
             for place in 0..<batch.count {
                 output.copyRow(place, configuration.outputLayout, to: &values[place], at: 0)
             }

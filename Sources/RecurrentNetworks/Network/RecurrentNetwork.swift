@@ -12,6 +12,8 @@ public struct RecurrentNetwork: Sendable {
     private(set) var layers: [StackedLayer]
     private(set) var attention: AttentionLayer?
     private(set) var head: Head
+    /// Shared with its copies, which are of the same configuration.
+    let workspaces = BlockWorkspacePool()
 
     /// A network with fresh weights, the same for equal generators; it can be trained.
     public init(_ configuration: NetworkConfiguration, using generator: inout SeededGenerator) throws(NetworkError) {

@@ -83,7 +83,7 @@ struct Watch: ParsableCommand {
             throw CommandError(
                 description: "--run-label \(label.quoted): the model has no such label; it has \(model.current.classifier.labels.joined(separator: ", "))")
         }
-        let plan = ActionQueue.Plan(
+        let plan = ActionPlan(
             mover: try moveTo.map { try FileMover($0, option: "--move-to", watching: folder) },
             failureMover: try failed.map { try FileMover($0, option: "--failed", watching: folder) },
             command: try command.map { try CommandRunner($0, option: "--run", secondLimit: runLimit) },
@@ -99,11 +99,9 @@ struct Watch: ParsableCommand {
         if let path = self.status { try AtomicFile.checkWritable(path) }
         // Before the file beside it, which nobody has named.
         let journalFile = try opened(journalPath)
-        var done: [RecordingKey: [ActionLog.Entry]] = [:]
-        var actionLog = try ActionLog(opened(actionLogPath)) { entry in
-            // Of a long history it is much, and only of use for what is still to be done.
-            if !plan.isEmpty { done[entry.key, default: []].append(entry) }
-        }
+        var due = DueActions(plan.kinds)
+        let journal = try Journal(journalFile) { due.add($0, $1) }
+        let actionLog = try ActionLog(opened(actionLogPath)) { due.finish($0, $1, at: $2) }
         let since = Timestamp.now.nanoseconds
         let place = (try? RawPath(folder).resolved().description) ?? folder
         if let other = actionLog.folder, other != place, FolderTree.isFolder(other) {
@@ -111,8 +109,6 @@ struct Watch: ParsableCommand {
                 description: "\(journalPath.onOneLine): it is the journal of \(other.quoted); name another file with --journal")
         }
         try actionLog.begin(at: since, in: place)
-        var due: [RecordingKey] = []
-        let journal = try Journal(journalFile) { if !plan.isEmpty { due.append($0) } }
         if journal.repairedBytes > 0 {
             log.warning("\(journalPath): its last line was not whole (\(counted(journal.repairedBytes, "byte"))) and was removed; that recording is done anew")
         }
@@ -135,14 +131,15 @@ struct Watch: ParsableCommand {
         let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: !isOnce) {
             try StandardOutput.write($0)
         }
-        let skipsBefore = existing == .skip ? actionLog.watchedSince : nil
+        let skipped = existing == .skip ? actionLog.watchedSince.map { SkippedFiles(log: actionLog, time: $0) } : nil
         let actions = ActionQueue(
-            plan, watch: watch, actionLog: actionLog, log: log, status: status, threads: processors)
+            ActionWork(plan: plan, watch: watch, journal: journal, actionLog: actionLog, log: log, status: status),
+            threads: processors)
         let session = WatchSession(
             WatchSession.Settings(
-                windowSeconds: every, topCount: top, workers: jobs ?? processors, once: once, skipsBefore: skipsBefore,
-                statusPath: self.status),
-            watch: watch, model: model, journal: journal, recorder: recorder, plan: plan, actions: actions, status: status, stop: stop, log: log)
+                windowSeconds: every, topCount: top, workers: jobs ?? processors, once: once, statusPath: self.status),
+            watch: watch, model: model, journal: journal, recorder: recorder, plan: plan, actions: actions, skipped: skipped,
+            status: status, stop: stop, log: log)
 
         let signals = SignalSources([SIGTERM, SIGINT, SIGHUP]) { number in
             guard number != SIGHUP else { return session.refreshModel(always: true) }
@@ -152,7 +149,8 @@ struct Watch: ParsableCommand {
         }
         defer { withExtendedLifetime(signals) {} }
 
-        resume(due, done, journal, actions, stop, log)
+        let leftCount = due.resume { actions.add($0) }
+        if leftCount > 0 { log.info("going on with what was to be done", metadata: ["recordings": "\(leftCount)"]) }
         try session.run()
         let result = status.current
         log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])
@@ -160,30 +158,6 @@ struct Watch: ParsableCommand {
         if once, result.failed + result.failedActions > 0 {
             Console.error("\(counted(result.failed, "recording")) of \(result.failed + result.classified) could not be classified, \(counted(result.failedActions, "action")) failed")
             throw ExitCode.failure
-        }
-    }
-
-    /// Does what an earlier run was to do with its recordings and did not.
-    private func resume(
-        _ due: [RecordingKey], _ done: [RecordingKey: [ActionLog.Entry]], _ journal: Journal, _ actions: ActionQueue,
-        _ stop: StopRequest, _ log: Logger
-    ) {
-        for key in due where !stop.isRequested {
-            let entries = done[key] ?? []
-            // All there can be: its line need not be read.
-            if Set(entries.map(\.action)).count == ActionKind.allCases.count { continue }
-            let entry: JournalEntry
-            do {
-                guard let found = try journal.entry(key) else { continue }
-                entry = found
-            } catch {
-                log.error("its line in the journal cannot be understood, so nothing is done with it", metadata: ["key": "\(key.text)"])
-                continue
-            }
-            let kinds = (entry.actions ?? []).filter { kind in !entries.contains { $0.action == kind } }
-            guard !kinds.isEmpty else { continue }
-            log.info("going on with what was to be done", metadata: ["key": "\(key.text)"])
-            actions.add(entry, kinds, movedTo: entries.last { $0.action == .move }?.destination)
         }
     }
 

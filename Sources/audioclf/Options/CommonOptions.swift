@@ -34,8 +34,15 @@ struct ModelOption: ParsableArguments {
 extension ClassifierModel {
     /// The model that a command's argument names; what is wrong with the file is told along with what was expected.
     init(argument path: String) throws {
+        var bytes: [UInt8] = []
+        try self.init(argument: path, bytes: &bytes)
+    }
+
+    /// The same, with the very bytes that it was made of.
+    init(argument path: String, bytes: inout [UInt8]) throws {
         do {
-            try self.init(contentsOf: path)
+            bytes = try TensorFile.bytes(ofFile: path)
+            try self.init(decoding: bytes.span, name: path)
         } catch let error as TensorFileError {
             throw CommandError(description: "\(error); expected a model as `audioclf train` writes it")
         }

@@ -13,7 +13,7 @@ struct NoteRecipeOptions: ParsableArguments {
     var head: Head?
     @Option(help: "Hidden values of the autoregressive head, a multiple of 8 (default: 128).")
     var headSize: Int?
-    @Option(help: "In which order the autoregressive head decides keys (default: ascending).")
+    @Option(help: "In which order the autoregressive head decides keys (default: descending).")
     var keyOrder: NoteModelConfiguration.KeyOrder?
     @Option(help: "Units of each recurrent layer (default: \(defaults.hiddenSizes[0])).")
     var hidden: Int?

@@ -51,9 +51,11 @@ final class ModelInUse: Sendable {
     }
 
     private static func load(_ path: String) throws -> Loaded {
-        let model = try ClassifierModel(argument: path)
+        // Read once: the file may be replaced at any moment.
+        var bytes: [UInt8] = []
+        let model = try ClassifierModel(argument: path, bytes: &bytes)
         return Loaded(
-            classifier: AudioClassifier(model), digest: String(try SHA256.digest(ofFile: path).description.prefix(12)))
+            classifier: AudioClassifier(model), digest: String(SHA256.digest(of: bytes.span).description.prefix(12)))
     }
 
     /// How the file looks; nil while there is none.

@@ -21,8 +21,6 @@ final class WatchSession: Sendable {
         var workers = 1
         /// End when all that is there is done.
         var once = false
-        /// When the folder was first watched, in nanoseconds since 1970, if what was there before is passed over.
-        var skipsBefore: Int64?
         var statusPath: String?
         /// How long to wait before a file that could not be read is tried again, each time.
         var retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
@@ -33,8 +31,10 @@ final class WatchSession: Sendable {
     private let model: ModelInUse
     private let journal: Journal
     private let recorder: Recorder
-    private let plan: ActionQueue.Plan
+    private let plan: ActionPlan
     private let actions: ActionQueue
+    /// What is passed over; nil: nothing.
+    private let skipped: SkippedFiles?
     private let status: WatchStatus
     private let stop: StopRequest
     private let log: Logger
@@ -51,8 +51,8 @@ final class WatchSession: Sendable {
     private static let batchSize = 32
 
     init(
-        _ settings: Settings, watch: FolderWatch, model: ModelInUse, journal: Journal, recorder: Recorder, plan: ActionQueue.Plan,
-        actions: ActionQueue, status: WatchStatus, stop: StopRequest, log: Logger
+        _ settings: Settings, watch: FolderWatch, model: ModelInUse, journal: Journal, recorder: Recorder, plan: ActionPlan,
+        actions: ActionQueue, skipped: SkippedFiles?, status: WatchStatus, stop: StopRequest, log: Logger
     ) {
         self.settings = settings
         inbox = Inbox(workers: settings.workers)
@@ -62,6 +62,7 @@ final class WatchSession: Sendable {
         self.recorder = recorder
         self.plan = plan
         self.actions = actions
+        self.skipped = skipped
         self.status = status
         self.stop = stop
         self.log = log
@@ -87,7 +88,7 @@ final class WatchSession: Sendable {
                 report()
             }
             guard state.withLock({ $0.isQuiet }), inbox.count == 0 else { continue }
-            if settings.skipsBefore != nil { try? actions.endSkipping() }
+            try? skipped?.end()
             if settings.once, actions.count == 0 { break }
         }
         status.update { $0.state = "ending" }
@@ -168,10 +169,7 @@ extension WatchSession {
             }
             return true
         }
-        if let time = settings.skipsBefore {
-            let skipped = try actions.skipped(new.map(\.file), before: time)
-            new.removeAll { skipped.contains(FileMark($0.file)) }
-        }
+        if let marks = try skipped?.among(new.map(\.file)) { new.removeAll { marks.contains(FileMark($0.file)) } }
         let recognition = Recognition(
             watch: watch, model: model.current, windowSeconds: settings.windowSeconds, topCount: settings.topCount,
             isKnown: { [journal] in journal.contains($0) })
@@ -200,7 +198,7 @@ extension WatchSession {
         }
         for n in entries.indices {
             let kinds = plan.actions(for: entries[n])
-            entries[n].actions = kinds.isEmpty ? nil : kinds
+            entries[n].actions = kinds.isEmpty ? nil : kinds.list
         }
         let written = try recorder.record(entries)
         let marks = Set(written.map(\.mark))
@@ -209,28 +207,18 @@ extension WatchSession {
         for entry in written {
             if let error = entry.error { log.warning("\(error)", metadata: ["key": "\(entry.key.text)"]) }
             for warning in entry.warnings ?? [] { log.info("\(entry.file): \(warning)") }
-            actions.add(entry, entry.actions ?? [])
+            actions.add(ActionTask(key: entry.key, kinds: ActionKinds(all: entry.actions ?? [])))
         }
         inbox.finish(items.count - returned)
-    }
-
-    private func readEntry(_ key: RecordingKey) -> JournalEntry? {
-        do {
-            return try journal.entry(key)
-        } catch {
-            log.error("its line in the journal cannot be understood, so nothing is done with it", metadata: ["key": "\(key.text)"])
-            return nil
-        }
     }
 
     /// A recording that is in the journal came again: it has its line, but it is not to stay.
     private func meetAgain(_ key: RecordingKey, _ file: SettledFile) {
         status.update { $0.known += 1 }
         journal.note(FileMark(file))
-        guard plan.mover != nil || plan.failureMover != nil, var entry = readEntry(key) else { return }
-        entry.modified = file.modifiedNanoseconds
-        entry.size = file.size
-        actions.add(entry, plan.actions(for: entry).filter { $0 == .move })
+        guard plan.kinds.contains(.move) else { return }
+        let place = ActionTask.Place.again(size: file.size, modifiedNanoseconds: file.modifiedNanoseconds)
+        actions.add(ActionTask(key: key, kinds: .move, place: place))
     }
 }
 

@@ -14,7 +14,7 @@ import Testing
         mfcc.deltaOrder = random(0...1)
         let samples = noise(random(1...6000), seed: seed)
 
-        var stream = try FrameStream(mfcc)
+        var stream = try FrameStream(MFCCPlan(mfcc))
         var buffer = FrameBuffer(width: mfcc.featureCount)
         var start = 0
         while start < samples.count {
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `no samples have no frame, one sample has one`() throws {
-        var stream = try FrameStream(.tiny)
+        var stream = try FrameStream(MFCCPlan(.tiny))
         var buffer = FrameBuffer(width: 10)
         stream.finish(into: &buffer)
         #expect(buffer.endFrame == 0)

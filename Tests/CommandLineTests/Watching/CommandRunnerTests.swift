@@ -102,16 +102,50 @@ import Testing
         }
     #endif
 
-    @Test func `an exit code, a signal and a missing program are told`() throws {
+    @Test func `an exit code and a signal are told`() throws {
         let script = try script("[[ $1 == kill ]] && kill -9 $$; exit $1")
         #expect(try run("\(script) 0") == .succeeded)
         #expect(try run("\(script) 7") == .failed("\"\(script)\": exit code 7"))
         #expect(try run("\(script) kill") == .failed("\"\(script)\": ended by signal 9 (Killed)"))
-        #expect(
-            try run("no-such-program-here {file}")
-                == .failed("\"no-such-program-here\": cannot be started: No such file or directory"))
-        #expect(try run(folder.path) == .failed("\"\(folder.path)\": cannot be started: Permission denied"))
         #expect(try run("true") == .succeeded)
+    }
+
+    @Test func `a program that cannot be started is refused at once, with what to do`() throws {
+        try folder.fill("plain", Array("#!/bin/sh\n".utf8))
+        for (program, reason) in [
+            ("no-such-program-here", "no such program in PATH (\(ProcessInfo.processInfo.environment["PATH"] ?? "")); install it"),
+            (folder.path("none"), "no such file; correct the path"), (folder.path("plain"), "make it executable"),
+            (folder.path, "is no program that may be run"),
+        ] {
+            let error = try #require(throws: CommandError.self) { try CommandRunner("\(program) {file}", option: "--run", secondLimit: 1) }
+            #expect(error.description.hasPrefix("--run \"") && error.description.contains("\": \"\(program)\""), "\(error)")
+            #expect(error.description.contains(reason) && !error.description.contains("\n"), "\(error)")
+        }
+    }
+
+    @Test func `a program is looked for as the system does`() throws {
+        try folder.makeFolder("first/tool")
+        try folder.makeFolder("second")
+        try folder.fill("second/tool", [])
+        let (first, second) = (folder.path("first"), folder.path("second"))
+        #expect(throws: ProgramSearch.Failure.self) { try ProgramSearch("tool", path: "\(first):\(second)").find() }
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: second + "/tool")
+        // A folder is passed over, and so is what is not there.
+        #expect(throws: Never.self) { try ProgramSearch("tool", path: "/nowhere:\(first):\(second)").find() }
+        #expect(throws: ProgramSearch.Failure.self) { try ProgramSearch("tool", path: first).find() }
+        #expect(throws: ProgramSearch.Failure.self) { try ProgramSearch("tool", path: "").find() }
+        #expect(throws: Never.self) { try ProgramSearch(second + "/tool", path: "").find() }
+    }
+
+    @Test func `a program that is gone later was not started`() throws {
+        let script = try script("exit 0")
+        let runner = try CommandRunner(script, option: "--run", secondLimit: 30)
+        func run() -> CommandOutcome { runner.run(file: RawPath("/a"), label: "yes", probability: 1, key: "k") }
+        #expect(run() == .succeeded)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: script)
+        #expect(run() == .notStarted("\"\(script)\": cannot be started: Permission denied"))
+        try FileManager.default.removeItem(atPath: script)
+        #expect(run() == .notStarted("\"\(script)\": cannot be started: No such file or directory"))
     }
 
     @Test func `a command that takes too long is stopped`() throws {
@@ -180,7 +214,7 @@ import Testing
         #expect(!error.description.contains("\n"))
     }
 
-    @Test(arguments: ["sh -c 'rm \"$1\"' sh {file}", "sh -c 'rm \"$AUDIOCLF_FILE\"'", "cc -c {file}"])
+    @Test(arguments: ["sh -c 'rm \"$1\"' sh {file}", "sh -c 'rm \"$AUDIOCLF_FILE\"'", "ls -c {file}"])
     func `a shell may be given names as arguments`(command: String) {
         #expect(throws: Never.self) { try CommandRunner(command, option: "--run", secondLimit: 1) }
     }

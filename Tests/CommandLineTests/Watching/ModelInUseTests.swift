@@ -1,4 +1,8 @@
+import AudioClassification
+import Dispatch
 import Foundation
+import RecurrentNetworks
+import Synchronization
 import TestSupport
 import Testing
 
@@ -59,6 +63,36 @@ import Testing
         // It is the one that is in use.
         #expect(model.refresh() == nil)
         #expect(model.refresh(always: true) == .replaced(digest))
+    }
+
+    @Test func `the digest is that of the model that was loaded, whenever another one takes its place`() throws {
+        let other = try OtherModel.path()
+        var digests: [NetworkConfiguration: String] = [:]
+        for path in [path, other] {
+            let loaded = try ModelInUse(path).current
+            digests[loaded.classifier.model.network.configuration] = loaded.digest
+        }
+        #expect(digests.count == 2)
+        try folder.fill("a", try folder.contents("m"))
+        try folder.fill("b", try TemporaryFolder.contents(ofFile: other))
+        let isDone = Mutex(false)
+        let replacing = DispatchGroup()
+        DispatchQueue(label: "replacing").async(group: replacing) {
+            while !isDone.withLock({ $0 }) {
+                for name in ["a", "b"] {
+                    _ = unsafe link(folder.path(name), folder.path("next"))
+                    _ = unsafe rename(folder.path("next"), path)
+                }
+            }
+        }
+        defer {
+            isDone.withLock { $0 = true }
+            replacing.wait()
+        }
+        for _ in 0..<50 {
+            let loaded = try ModelInUse(path).current
+            #expect(digests[loaded.classifier.model.network.configuration] == loaded.digest)
+        }
     }
 
     @Test func `a missing model is refused at the start`() {

@@ -35,13 +35,16 @@ import Testing
         let journal = try Journal(storage)
         let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: false) { _ in }
         let actions = ActionQueue(
-            ActionQueue.Plan(), watch: watch, actionLog: try ActionLog(MemoryStorage()), log: log, status: status, threads: 1)
+            ActionWork(
+                plan: ActionPlan(), watch: watch, journal: journal, actionLog: try ActionLog(MemoryStorage()), log: log,
+                status: status),
+            threads: 1)
         var settings = WatchSession.Settings()
         settings.once = true
         settings.retryDelays = [.milliseconds(1), .milliseconds(1)]
         try WatchSession(
-            settings, watch: watch, model: model, journal: journal, recorder: recorder, plan: ActionQueue.Plan(), actions: actions,
-            status: status, stop: stop, log: log
+            settings, watch: watch, model: model, journal: journal, recorder: recorder, plan: ActionPlan(), actions: actions,
+            skipped: nil, status: status, stop: stop, log: log
         ).run()
         return status.current
     }

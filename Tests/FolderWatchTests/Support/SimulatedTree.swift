@@ -49,6 +49,10 @@ final class SimulatedTree: ChangeSource, FileLookup {
     /// What happens, once, when a folder of a path has been watched or its names have been read.
     var afterWatching: [String: () -> Void] = [:]
     var afterListing: [String: () -> Void] = [:]
+    /// What happens, once, when a file of a path is about to be looked at.
+    var beforeLooking: [String: () -> Void] = [:]
+    /// How long it takes to read some of the news, in nanoseconds.
+    var readingTime: Int64 = 0
     private(set) var listings = 0
     /// How many numbers of watches are in use.
     var watchCount: Int { watched.count }
@@ -289,10 +293,12 @@ extension SimulatedTree {
     func read() -> [Change] {
         let next = Array(news.prefix(50))
         news.removeFirst(next.count)
+        now += readingTime
         return next
     }
 
     func status(of path: RawPath) -> FileStatus {
+        beforeLooking.removeValue(forKey: path.string!)?()
         guard let node = node(path.string!) else { return .missing }
         if node.parent?.isLocked == true { return .unreadable(SystemError(EACCES)) }
         switch node.kind {

@@ -34,7 +34,7 @@ import Testing
             let weights = network.weights
             network = try NoteNetwork(configuration, seed: 1)
             network.weights = weights
-            var pass = NotePass(network, threads: 1)
+            var pass = NotePass(network, laneCount: 2, threads: 1)
             let result = pass.run(
                 network,
                 zip(pieces, styles).map { piece, styles in

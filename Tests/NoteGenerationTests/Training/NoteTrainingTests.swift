@@ -51,6 +51,7 @@ import Testing
         recipe.patience = 60
         recipe.optimizer.learningRate = 0.02
         (recipe.inputDropout, recipe.dropout, recipe.outputDropout) = (0, 0, 0)
+        recipe.weightNoise = 0
         recipe.averageDecay = 0.8
         let model = try Self.model(recipe)
         let best = model.training.best!
@@ -99,7 +100,7 @@ import Testing
         var trainable = try NoteNetwork(network.configuration, seed: 1)
         trainable.weights = network.weights
         let piece = NoteFormula.piece(30, 3), styles: [Float] = [1, 0]
-        var pass = NotePass(trainable, threads: 1)
+        var pass = NotePass(trainable, laneCount: 1, threads: 1)
         var state: RecurrentState?
         var loss = 0.0
         for steps in [0..<10, 10..<20, 20..<30] {

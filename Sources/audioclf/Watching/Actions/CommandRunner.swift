@@ -23,6 +23,11 @@ struct CommandRunner: Sendable {
                 description: "\(option): \(secondLimit) s is no time limit; expected more than 0 and at most 1000000 seconds")
         }
         self.secondLimit = secondLimit
+        do {
+            try ProgramSearch(template.program).find()
+        } catch {
+            throw CommandError(description: "\(option) \(command.quoted): \(error.description)")
+        }
     }
 
     /// Runs the command and waits for its end.
@@ -53,7 +58,9 @@ struct CommandRunner: Sendable {
                 try ChildProcess(template.arguments(value), environment: variables)
             }
         } catch {
-            return failure("cannot be started: \(systemReason(error.number))")
+            let reason = "cannot be started: \(systemReason(error.number))"
+            // That is of what is told about this recording.
+            return error.number == E2BIG ? failure(reason) : .notStarted(described(reason))
         }
         guard let ending = process.end(within: secondLimit) else {
             process.stop(withinSeconds: graceSeconds)
@@ -81,5 +88,7 @@ struct CommandRunner: Sendable {
         }
     }
 
-    private func failure(_ reason: String) -> CommandOutcome { .failed("\(template.program.quoted): \(reason)") }
+    private func failure(_ reason: String) -> CommandOutcome { .failed(described(reason)) }
+
+    private func described(_ reason: String) -> String { "\(template.program.quoted): \(reason)" }
 }

@@ -12,7 +12,7 @@ extension FileMove {
         }
         return try takePlace { target throws(SystemCallError) in
             guard try temporary.rename(to: target, by: renameMethods) else { return .taken }
-            folder.synchronizeFolder()
+            try folder.synchronizeFolder()
             guard try isStillThere() else {
                 // Gone is as good as moved; what has been written since is not.
                 guard try file.state(followingLink: true) != nil else { return .done(.moved(to: target)) }

@@ -120,7 +120,7 @@ struct FileMove {
     func removeFile(heldBy target: RawPath) throws(SystemCallError) -> MoveOutcome {
         // The move that brought it there may have been ended before this.
         try MovedFile(reading: target).synchronize()
-        folder.synchronizeFolder()
+        try folder.synchronizeFolder()
         try temporary.remove()
         if try isStillThere() { try file.remove() }
         return .moved(to: target)

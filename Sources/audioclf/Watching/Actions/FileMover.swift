@@ -29,6 +29,8 @@ struct FileMover: Sendable {
 
     /// Moves a file into the folder for its label, and there into the sub-folders that it is in below the watched folder.
     ///
+    /// Once this returns the file is there whole, but a new name need not be on the disk before its folder is.
+    ///
     /// A name that is taken is left to what has it, and the file becomes `name-2.wav`; one that is taken by the same content
     /// is that of an earlier, interrupted move. A symbolic link is removed, and what it leads to is copied.
     ///

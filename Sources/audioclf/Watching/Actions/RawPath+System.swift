@@ -48,13 +48,10 @@ struct FileState {
         }
         size = Int64(status.st_size)
         #if os(Linux)
-            let time = status.st_mtim
+            modifiedNanoseconds = status.st_mtim.nanoseconds
         #else
-            let time = status.st_mtimespec
+            modifiedNanoseconds = status.st_mtimespec.nanoseconds
         #endif
-        // As FolderWatch counts them: up to the end of the range, since some file systems store any number of seconds.
-        let limit = Int64.max / 4_000_000_000
-        modifiedNanoseconds = max(-limit, min(limit, Int64(time.tv_sec))) * 1_000_000_000 + Int64(time.tv_nsec)
         device = UInt64(truncatingIfNeeded: status.st_dev)
         inode = UInt64(status.st_ino)
     }
@@ -107,25 +104,23 @@ extension RawPath {
             try folder.makeFolders()
             number = makeFolder()
         }
+        // A file that is moved into a folder whose name never reached the disk would be lost with it.
+        if number == 0 { return try folder.synchronizeFolder() }
         // Where nothing can be made, the system says that first, also of what is there.
-        guard number != 0, try state(followingLink: true)?.kind != .folder else { return }
+        guard try state(followingLink: true)?.kind != .folder else { return }
         throw SystemCallError("create the folder \(quoted)", number == EEXIST ? ENOTDIR : number)
     }
 
     /// Makes it a folder, and returns 0 or why that is impossible.
-    private func makeFolder() -> Int32 {
-        guard unsafe withCString({ unsafe mkdir($0, 0o777) }) == 0 else { return errno }
-        // A file that is moved into a folder whose name never reached the disk would be lost with it.
-        folder.synchronizeFolder()
-        return 0
-    }
+    private func makeFolder() -> Int32 { unsafe withCString({ unsafe mkdir($0, 0o777) }) == 0 ? 0 : errno }
 
-    /// Waits until the names in this folder are on the disk, where the file system can do that.
-    func synchronizeFolder() {
+    /// Waits until the names in this folder are on the disk, where we may read it and the file system can do that.
+    func synchronizeFolder() throws(SystemCallError) {
         let descriptor = unsafe withCString { unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { return }
-        _ = fsync(descriptor)
-        close(descriptor)
+        defer { close(descriptor) }
+        guard fsync(descriptor) != 0, ![EINVAL, ENOTSUP, EROFS].contains(errno) else { return }
+        throw SystemCallError("save the folder \(quoted)")
     }
 
     /// The folder that it is in.

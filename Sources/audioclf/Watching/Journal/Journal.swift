@@ -12,6 +12,7 @@ final class Journal: Sendable {
         var marks: Set<FileMark> = []
     }
 
+    private let storage: any LogStorage
     private let log: Mutex<LineLog>
     private let index: Mutex<Index>
 
@@ -23,15 +24,13 @@ final class Journal: Sendable {
     /// Takes up a journal.
     ///
     /// - Parameter hasActions: Called for each recording after whose line something was to be done.
-    init(_ storage: any LogStorage, hasActions: (RecordingKey) -> Void = { _ in }) throws {
+    init(_ storage: any LogStorage, hasActions: (RecordingKey, ActionKinds) -> Void = { _, _ in }) throws {
         let log = try LineLog(storage)
         var index = Index()
         var strangeLineCount = 0
         try log.forEachLine { line, offset in
-            // Not parsed whole: a large journal should be up in no time. In JSON a quotation mark inside of a value has
-            // a backslash before it, so these can only be the fields.
-            guard line.first == UInt8(ascii: "{"), line.last == UInt8(ascii: "}"),
-                let key = line.hexadecimal(32, after: Self.keyField).flatMap(RecordingKey.init),
+            // Not parsed whole: a large journal should be up in no time.
+            guard line.isObject, let key = line.recordingKey,
                 let mark = line.hexadecimal(16, after: Self.markField).flatMap(FileMark.init)
             else {
                 if !line.isEmpty { strangeLineCount += 1 }
@@ -39,10 +38,11 @@ final class Journal: Sendable {
             }
             if index.lines[key] == nil { index.lines[key] = offset }
             index.marks.insert(mark)
-            if line.starts(with: Self.actionsStart) { hasActions(key) }
+            if let field = Self.actionsFields.first(where: { line.starts(with: $0.text) }) { hasActions(key, field.kinds) }
         }
         repairedBytes = log.repairedBytes
         self.strangeLineCount = strangeLineCount
+        self.storage = storage
         self.log = Mutex(log)
         self.index = Mutex(index)
     }
@@ -59,8 +59,8 @@ final class Journal: Sendable {
     /// The line of a recording.
     func entry(_ key: RecordingKey) throws -> JournalEntry? {
         guard let offset = index.withLock({ $0.lines[key] }) else { return nil }
-        let line = try log.withLock { try $0.line(at: offset) }
-        return try JSONDecoder().decode(JournalEntry.self, from: Data(line))
+        // Nothing changes it any more, so nobody who waits for the disk is waited for.
+        return try JSONDecoder().decode(JournalEntry.self, from: Data(LineLog.line(at: offset, in: storage)))
     }
 
     /// Adds the lines of recordings that have none. Once this returns they are on the disk; where it throws, none is.
@@ -80,23 +80,10 @@ final class Journal: Sendable {
     /// That a recording which has its line looks like this now, from outside.
     func note(_ mark: FileMark) { index.withLock { _ = $0.marks.insert(mark) } }
 
-    private static let keyField = Array("\"key\":\"".utf8)
     private static let markField = Array("\"mark\":\"".utf8)
     // Keys are sorted, so it is the first field.
-    private static let actionsStart = Array("{\"actions\":[\"".utf8)
-}
-
-extension ArraySlice<UInt8> {
-    /// The so many digits that follow the first place where a field's beginning stands.
-    fileprivate func hexadecimal(_ count: Int, after field: [UInt8]) -> ArraySlice<UInt8>? {
-        var start = startIndex
-        while let quote = self[start...].firstIndex(of: field[0]) {
-            if self[quote...].starts(with: field) {
-                let digits = self[(quote + field.count)...].prefix(count)
-                return digits.count == count ? digits : nil
-            }
-            start = quote + 1
-        }
-        return nil
+    private static let actionsFields = [[.move], [.run], [.move, .run]].map { (kinds: [ActionKind]) in
+        let names = kinds.map { "\"\($0.rawValue)\"" }.joined(separator: ",")
+        return (text: Array("{\"actions\":[\(names)]".utf8), kinds: ActionKinds(all: kinds))
     }
 }

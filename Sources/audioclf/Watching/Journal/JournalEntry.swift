@@ -73,11 +73,6 @@ struct JournalEntry: Codable, Sendable {
     }
 }
 
-/// What can be done with a recording once its line is in the journal.
-enum ActionKind: String, CaseIterable, Codable, Hashable, Sendable {
-    case move, run
-}
-
 /// What is written as hexadecimal digits.
 protocol HexadecimalDigits: Codable {
     init?(_ digits: some Collection<UInt8>)

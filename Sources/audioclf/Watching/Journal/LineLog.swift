@@ -79,7 +79,7 @@ struct LineLog {
     }
 
     /// The line that begins there, without its end.
-    func line(at offset: Int) throws(FileError) -> [UInt8] {
+    static func line(at offset: Int, in storage: any LogStorage) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
             let before = bytes.count

@@ -37,9 +37,12 @@ import Testing
         let named = JournalEntry(madeUp: "{\"actions\":[\"move\"]}")
         let failed = JournalEntry(madeUp: "c", label: nil, actions: [.move])
         try journal.append([moved, named, failed])
-        var due: [RecordingKey] = []
-        _ = try Journal(storage) { due.append($0) }
-        #expect(due == [moved.key, failed.key])
+        let run = JournalEntry(madeUp: "d", actions: [.run])
+        try journal.append([run])
+        var due: [(key: RecordingKey, kinds: ActionKinds)] = []
+        _ = try Journal(storage) { due.append(($0, $1)) }
+        #expect(due.map(\.key) == [moved.key, failed.key, run.key])
+        #expect(due.map(\.kinds) == [[.move, .run], .move, .run])
     }
 
     @Test func `lines of others stay, and are counted`() throws {

@@ -27,7 +27,7 @@ import Testing
         #expect(try log.append(bytes("two\nthree\n")) == 4)
         #expect(!storage.isUnsynced)
         #expect(storage.text == "one\ntwo\nthree\n" && log.length == 14)
-        #expect(try log.line(at: 4) == bytes("two"))
+        #expect(try LineLog.line(at: 4, in: storage) == bytes("two"))
         #expect(try lines(of: storage).map(\.text) == ["one", "two", "three"])
         #expect(try lines(of: storage).map(\.offset) == [0, 4, 8])
     }
@@ -67,7 +67,7 @@ import Testing
         #expect(throws: FileError.self) { try log.append(Array("two\n".utf8)) }
         #expect(storage.text == "one\ntw")
         // The lines before it are as readable as ever.
-        #expect(try log.line(at: 0) == bytes("one"))
+        #expect(try LineLog.line(at: 0, in: storage) == bytes("one"))
         storage.set { $0.room = nil }
         #expect(throws: FileError.self) { try log.append(Array("two\n".utf8)) }
         #expect(storage.text == "one\ntw" && log.length == 4)
@@ -132,7 +132,7 @@ import Testing
         let found = try lines(of: storage)
         #expect(found.map(\.text) == [long, "b", long])
         #expect(found.map(\.offset) == [0, count + 1, count + 3])
-        for line in found { #expect(try log.line(at: line.offset) == bytes(line.text)) }
+        for line in found { #expect(try LineLog.line(at: line.offset, in: storage) == bytes(line.text)) }
     }
 
     @Test func `a log that cannot be repaired is not taken up`() throws {

@@ -1,0 +1,44 @@
+/// What is still to be done with a recording: its key only, since any number of them may wait.
+struct ActionTask: Sendable {
+    /// Where the file is.
+    enum Place: Sendable {
+        /// Where its line in the journal says, and as it says.
+        case asRecorded
+        /// There as well, but it came again and has other times.
+        case again(size: Int64, modifiedNanoseconds: Int64)
+        /// Where it was moved to, as a line of the log says that begins at this offset.
+        case moved(line: Int)
+    }
+
+    let key: RecordingKey
+    var kinds: ActionKinds
+    var place = Place.asRecorded
+    /// How often it was tried in vain.
+    var failureCount: UInt8 = 0
+}
+
+/// Tasks that wait, the first one first.
+struct ActionTaskLine {
+    private var tasks: [ActionTask] = []
+    private var head = 0
+
+    var count: Int { tasks.count - head }
+
+    mutating func append(_ task: ActionTask) { tasks.append(task) }
+
+    /// Gives back the one that was taken last.
+    mutating func putBack(_ task: ActionTask) { tasks.insert(task, at: head) }
+
+    mutating func popFirst() -> ActionTask? {
+        guard count > 0 else { return nil }
+        defer {
+            head += 1
+            // Moved up now and then: each time costs as much as there is left.
+            if head * 2 >= tasks.count {
+                tasks.removeFirst(head)
+                head = 0
+            }
+        }
+        return tasks[head]
+    }
+}

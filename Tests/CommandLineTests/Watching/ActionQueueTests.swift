@@ -1,0 +1,107 @@
+import FolderWatch
+import Foundation
+import Logging
+import RecurrentNetworks
+import TestSupport
+import Testing
+
+@testable import FileAccess
+@testable import audioclf
+
+@Suite struct ActionQueueTests {
+    let folder: TemporaryFolder
+    let journal: Journal
+    let done = MemoryStorage()
+    let status = WatchStatus(folder: "in", model: "m")
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.makeFolder("in")
+        journal = try Journal(MemoryStorage())
+    }
+
+    /// A recording that is there and has its line.
+    private func recording(_ name: String) throws -> RecordingKey {
+        let content = Array(name.utf8)
+        try folder.fill("in/\(name)", content)
+        var entry = JournalEntry(madeUp: name, content: content)
+        let state = try #require(try RawPath(folder.path("in/\(name)")).state())
+        (entry.size, entry.modified) = (state.size, state.modifiedNanoseconds)
+        try journal.append([entry])
+        return entry.key
+    }
+
+    private func queue(run: Bool) throws -> ActionQueue {
+        let plan = ActionPlan(
+            mover: try FileMover(folder.path("out"), option: "--move-to", watching: folder.path("in")),
+            command: run ? try CommandRunner("\(try script()) {file}", option: "--run", secondLimit: 30) : nil)
+        let work = ActionWork(
+            plan: plan, watch: FolderWatch(folder.path("in")), journal: journal, actionLog: try ActionLog(done),
+            log: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, status: status)
+        return ActionQueue(work, threads: 2, retryInterval: .milliseconds(1))
+    }
+
+    /// A program that writes down where the file is.
+    @discardableResult
+    private func script() throws -> String {
+        let path = folder.path("script")
+        try folder.fill("new", Array("#!/bin/sh\necho $1 >> '\(folder.path("calls"))'\n".utf8))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path("new"))
+        #expect(unsafe rename(folder.path("new"), path) == 0)
+        return path
+    }
+
+    private func calls() -> [String] {
+        String(decoding: (try? folder.contents("calls")) ?? [], as: UTF8.self).split(separator: "\n").map(String.init).sorted()
+    }
+
+    private func lines() -> [String] { done.text.split(separator: "\n").map(String.init) }
+
+    @Test func `any number of files is moved, and then the command is run where they are`() throws {
+        let queue = try queue(run: true)
+        for number in 0..<200 { queue.add(ActionTask(key: try recording("\(number)"), kinds: [.move, .run])) }
+        #expect(eventually { queue.count == 0 })
+        queue.close()
+        #expect(calls() == (0..<200).map { folder.path("out/\($0)") }.sorted())
+        #expect(lines().count == 400 && status.current.actions == 400 && status.current.failedActions == 0)
+    }
+
+    @Test func `while the program is gone nothing that needs it is lost, and it is said once`() throws {
+        let queue = try queue(run: true)
+        defer { queue.close() }
+        try FileManager.default.removeItem(atPath: folder.path("script"))
+        for number in 0..<50 { queue.add(ActionTask(key: try recording("\(number)"), kinds: [.move, .run])) }
+        #expect(eventually { lines().count == 50 && status.current.failedActions > 0 && queue.count == 0 })
+        #expect(calls() == [] && status.current.failedActions <= 2)
+        #expect(status.current.lastError?.contains("cannot be started: No such file") == true)
+        try script()
+        #expect(eventually { lines().count == 100 })
+        #expect(calls().count == 50 && Set(calls()).count == 50)
+        #expect(eventually { queue.count == 0 })
+    }
+
+    @Test func `what cannot be written down is not done for good`() throws {
+        let queue = try queue(run: true)
+        defer { queue.close() }
+        done.set { $0.syncFailures = 5 }
+        queue.add(ActionTask(key: try recording("a"), kinds: [.move, .run]))
+        #expect(eventually { lines().count == 2 })
+        #expect(calls() == [folder.path("out/a")])
+        #expect(try ActionLog(done).entry(at: 0).destination == RawPath(folder.path("out/a")))
+    }
+
+    @Test func `a file that came again is moved as it is now, and one that is gone is told`() throws {
+        let queue = try queue(run: false)
+        defer { queue.close() }
+        let (again, gone) = (try recording("a"), try recording("b"))
+        // Another time than in its line.
+        _ = try folder.fill("in/a", Array("a".utf8))
+        let state = try #require(try RawPath(folder.path("in/a")).state())
+        queue.add(ActionTask(key: again, kinds: .move, place: .again(size: state.size, modifiedNanoseconds: state.modifiedNanoseconds)))
+        try FileManager.default.removeItem(atPath: folder.path("in/b"))
+        queue.add(ActionTask(key: gone, kinds: [.move, .run]))
+        #expect(eventually { lines().count == 3 && queue.count == 0 })
+        #expect(try folder.contents("out/a") == Array("a".utf8))
+        #expect(lines().count { $0.contains("gone before it was moved") } == 2)
+    }
+}
