@@ -68,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "RecurrentNetworks", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "NoteGeneration", "RecurrentNetworks",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks", swiftSettings: strict),
         .executableTarget(

@@ -2,10 +2,9 @@ public import ArgumentParser
 public import RecurrentNetworks
 
 /// Times training steps of a stacked network on random sequences: forward, back-propagation through time, clipping, AdamW.
-@main
 struct Training: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "Benchmarks", abstract: "Sequences a second in training; a line of JSON for each batch size.")
+        commandName: "training", abstract: "Sequences a second in training; a line of JSON for each batch size.")
 
     @Option(help: "The kind of recurrent layer.") var cell = NetworkConfiguration.Cell.lstm
     @Flag(help: "Runs each layer in both directions.") var bidirectional = false
