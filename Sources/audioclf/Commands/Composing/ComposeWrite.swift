@@ -51,6 +51,7 @@ struct ComposeWrite: ParsableCommand {
     @Flag(help: "Write one JSON object.") var json = false
 
     func validate() throws {
+        if output.isEmpty { throw ValidationError("--output takes a name.") }
         if keyword != nil, from != nil { throw ValidationError("Give either --keyword or --from.") }
         if from != nil, classifier == nil { throw ValidationError("--from needs --classifier MODEL, which recognises what is said.") }
         if from == nil, keyword == nil {
