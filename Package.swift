@@ -53,13 +53,13 @@ let package = Package(
         library("RecurrentNetworks", ["CKernels", "FileAccess"]),
         library("AudioClassification", ["AudioFiles", "AudioFeatures", "FileAccess", "RecurrentNetworks"]),
         library("FolderWatch", ["FileAccess"]),
-        library("NoteGeneration", ["FileAccess", "RecurrentNetworks"]),
+        library("NoteGeneration", ["CKernels", "FileAccess", "RecurrentNetworks"]),
         library("Figures"),
         .executableTarget(
             name: "audioclf",
             dependencies: [
                 "AudioFiles", "AudioFeatures", "AudioClassification", "FileAccess", "Figures", "FolderWatch",
-                "RecurrentNetworks",
+                "NoteGeneration", "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -85,7 +85,7 @@ let package = Package(
         tests(of: "RecurrentNetworks", ["CKernels"], exclude: ["Golden"]),
         tests(of: "AudioClassification", ["AudioFiles", "AudioFeatures", "RecurrentNetworks"]),
         tests(of: "FolderWatch", ["FileAccess"]),
-        tests(of: "NoteGeneration", exclude: ["Golden"]),
+        tests(of: "NoteGeneration", ["CKernels", "RecurrentNetworks"], exclude: ["Golden"]),
         tests(of: "Figures"),
         tests(of: "TextbookNetworks", ["Figures", "RecurrentNetworks"], exclude: ["Golden"]),
         // Runs the built program.

@@ -83,6 +83,10 @@ extension ClassificationError {
         Self(.model, "\(name): a tensor file, but no audioclf model; expected one that `audioclf train` wrote")
     }
 
+    static func noteModel(_ name: String) -> Self {
+        Self(.model, "\(name): a model that writes music, no classifier; expected one that `audioclf train` wrote")
+    }
+
     static func newerModel(_ name: String, _ version: String) -> Self {
         Self(.model, "\(name): a model of version \(version), but this program reads version \(ModelFormat.version); use a newer audioclf")
     }

@@ -1,4 +1,5 @@
 internal import FileAccess
+internal import RecurrentNetworks
 
 /// Why music could not be read, written, changed or rendered. Its description is one line: where, what is wrong, what was
 /// expected.
@@ -28,6 +29,12 @@ public struct NoteGenerationError: Error, Hashable, Sendable, CustomStringConver
         public static let tooLong = Code(rawValue: "tooLong")
         /// A setting out of its range.
         public static let setting = Code(rawValue: "setting")
+        /// There is no music to learn from or to measure with, or it is not as it must be.
+        public static let noMusic = Code(rawValue: "noMusic")
+        /// The file is no note model, or damaged, or of another version.
+        public static let model = Code(rawValue: "model")
+        /// Training led to weights that are no numbers.
+        public static let diverged = Code(rawValue: "diverged")
     }
 
     /// The kind of error.
@@ -75,6 +82,14 @@ extension NoteGenerationError {
         }
     }
 
+    static func setting(_ error: NetworkError) -> Self { Self(.setting, error.description) }
+
+    static func network(_ error: NetworkError) -> Self { Self(.model, error.description) }
+
+    static func tensor(_ name: String, _ problem: String, _ shape: [Int]) -> Self {
+        Self(.model, "the tensor \(name) \(problem); the network needs finite values of shape \(shape)")
+    }
+
     static func collection(_ source: String, _ place: String, byte: Int, found: String, expected: String) -> Self {
         Self(.malformedCollection, source: source, "\(place)\(found) at byte \(byte), expected \(expected)")
     }
@@ -110,5 +125,69 @@ extension NoteGenerationError {
 
     static func tooManySteps(_ count: Int, limit: Int) -> Self {
         Self(.tooLong, "lasts \(count) steps, expected at most \(limit)")
+    }
+
+    // MARK: note models
+
+    static var noCorpora: Self { Self(.noMusic, "there is no music to learn from; expected at least one collection or folder") }
+
+    static func noMIDIFiles(_ path: String) -> Self {
+        Self(.noMusic, source: path, "has no MIDI files; expected files named .mid or .midi, or sub-folders with them")
+    }
+
+    static func sameStyle(_ name: String) -> Self {
+        Self(.noMusic, "two corpora are called \(name.quoted); rename one of the files or folders, or put one into the other")
+    }
+
+    static func missingPart(_ corpus: NoteCorpus, _ part: String) -> Self {
+        let found = corpus.parts.filter { !$0.pieces.isEmpty }.map(\.name.quoted).joined(separator: ", ")
+        let because = corpus.failures.first.map { " (\($0))" } ?? ""
+        return Self(
+            .noMusic, source: corpus.style.name,
+            "has no pieces in \(part.quoted)\(because), only in \(found.isEmpty ? "none" : found); expected pieces to learn from in \"train\" and others to check with in \"valid\", or at least two MIDI files")
+    }
+
+    static func diverged(step: Int, loss: Double, norm: Double) -> Self {
+        Self(
+            .diverged,
+            "training diverged at step \(step): loss \(loss), gradient norm \(norm); try a lower learning rate")
+    }
+
+    static func unreadableModel(_ path: String, _ error: TensorFileError) -> Self {
+        Self(
+            error.code == .cannotRead ? .cannotRead : .model, source: path,
+            "\(error.detail); expected a note model as `audioclf compose train` writes it")
+    }
+
+    static func cannotWriteModel(_ path: String, _ error: TensorFileError) -> Self {
+        Self(.cannotWrite, source: path, error.detail)
+    }
+
+    static func notANoteModel(_ name: String) -> Self {
+        Self(.model, source: name, "a tensor file, but no note model; expected one that `audioclf compose train` wrote")
+    }
+
+    static func classifier(_ name: String) -> Self {
+        Self(
+            .model, source: name,
+            "a classifier of recordings, no note model; expected one that `audioclf compose train` wrote")
+    }
+
+    static func newerModel(_ name: String, _ version: String, _ known: Int) -> Self {
+        Self(
+            .model, source: name,
+            "a note model of version \(version), but this program reads version \(known); use a newer audioclf")
+    }
+
+    static func brokenModel(_ name: String, _ reason: String) -> Self {
+        Self(
+            .model, source: name,
+            "\(reason); the note model is damaged, or was not written by audioclf: train it again or restore it")
+    }
+
+    static func failedSelfTest(_ name: String, _ here: Double, _ there: Double) -> Self {
+        Self(
+            .model, source: name,
+            "the self-test gives \(here) nats, but \(there) when the model was trained; do not use it here")
     }
 }

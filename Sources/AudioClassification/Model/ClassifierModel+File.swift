@@ -23,7 +23,10 @@ extension ClassifierModel {
     }
 
     init(_ file: TensorFile, name: String) throws {
-        guard let version = file.metadata[ModelFormat.Key.version] else { throw ClassificationError.notAModel(name) }
+        guard let version = file.metadata[ModelFormat.Key.version] else {
+            throw file.metadata[ModelFormat.Key.notesVersion] == nil
+                ? ClassificationError.notAModel(name) : ClassificationError.noteModel(name)
+        }
         guard let number = Int(version), number >= 1 else {
             throw ClassificationError.brokenModel(name, "its version is \"\(version)\"")
         }

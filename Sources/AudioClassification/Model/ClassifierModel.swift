@@ -26,6 +26,8 @@ enum ModelFormat {
     /// The names in the file's metadata.
     enum Key {
         static let version = "audioclf_version"
+        /// What a note model has instead, which is to be told from any other file.
+        static let notesVersion = "audioclf_notes_version"
         static let frontEnd = "front_end"
         static let network = "network"
         static let labels = "labels"

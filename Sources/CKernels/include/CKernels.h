@@ -2,6 +2,7 @@
 #pragma once
 #include "feature.h"
 #include "level.h"
+#include "nade.h"
 #include "recurrent.h"
 #include "resample.h"
 #include "sha256.h"

@@ -2,11 +2,18 @@ private import Dispatch
 
 /// The results of `body` for 0 ..< count, computed on up to `threads` threads as `parallelForEach` does.
 package func parallelMap<Result: Sendable>(count: Int, threads: Int, _ body: @Sendable (Int) -> Result) -> [Result] {
+    parallelMap(count: count, threads: threads) { _, n in body(n) }
+}
+
+/// The same for a `body(thread, n)`.
+package func parallelMap<Result: Sendable>(
+    count: Int, threads: Int, _ body: @Sendable (_ thread: Int, _ n: Int) -> Result
+) -> [Result] {
     unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initialized in
         // Each place is written by one thread only, and all are before parallelForEach returns.
         let places = unsafe SharedPlaces(buffer: buffer)
-        parallelForEach(count: count, threads: threads) { _, n in
-            unsafe places.buffer.initializeElement(at: n, to: body(n))
+        parallelForEach(count: count, threads: threads) { thread, n in
+            unsafe places.buffer.initializeElement(at: n, to: body(thread, n))
         }
         initialized = count
     }

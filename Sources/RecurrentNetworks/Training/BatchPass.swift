@@ -54,6 +54,11 @@ final class BatchPass: @unchecked Sendable {
         _ network: RecurrentNetwork, _ series: [TimeSeries], initialStates: [RecurrentState]?, dropoutKey: UInt64?
     ) -> [NetworkOutput] {
         advance(network, series, initialStates: initialStates, dropoutKey: dropoutKey)
+        return outputs(network)
+    }
+
+    /// What `advance` left, for each sequence in the caller's order.
+    func outputs(_ network: RecurrentNetwork) -> [NetworkOutput] {
         let width = configuration.outputWidth, layout = configuration.outputLayout
         let output = head.output
         var values = batch.lengths.map {

@@ -1,8 +1,9 @@
 /// One differentiable run of a network: forward over some sequences, then back from the gradients of its outputs and final
 /// states to those of its weights, inputs and initial states.
 ///
-/// For what `NetworkTrainer` does not do by itself: a loss of your own, or networks that read each other's states, as an
-/// encoder and a decoder do. It runs on the calling thread, and keeps its memory from batch to batch.
+/// For what `NetworkTrainer` does not do by itself: networks that read each other's states, as an encoder and a decoder do.
+/// It runs on the calling thread, and keeps its memory from batch to batch; `ShardedPass` takes a loss of your own to
+/// several.
 public struct NetworkPass: ~Copyable {
     private let pass: BatchPass
     private let configuration: NetworkConfiguration
@@ -58,7 +59,7 @@ public struct NetworkPass: ~Copyable {
         check(network)
         require(network.isTrainable, "a network to go back through is made with trainable: true")
         network.check(finalStateGradients, count: lengths.count)
-        if let outputGradients { check(outputGradients, lengths) }
+        if let outputGradients { configuration.check(outputGradients, lengths: lengths) }
         outputLengths = nil
         pass.setOutputGradients(outputGradients)
         pass.backward(network, finalStateGradients: finalStateGradients, needsInput: true, into: &gradient)
@@ -71,14 +72,5 @@ public struct NetworkPass: ~Copyable {
     private func check(_ network: RecurrentNetwork) {
         require(
             network.configuration == configuration, "a pass is for networks of the configuration that it was made for")
-    }
-
-    private func check(_ gradients: [TimeSeries], _ lengths: [Int]) {
-        require(gradients.count == lengths.count, "\(gradients.count) gradients for \(lengths.count) outputs")
-        for (gradient, length) in zip(gradients, lengths) {
-            require(
-                gradient.width == configuration.outputWidth && gradient.stepCount == length,
-                "a gradient of \(gradient.stepCount) steps of \(gradient.width) for an output of \(length) steps of \(configuration.outputWidth)")
-        }
     }
 }

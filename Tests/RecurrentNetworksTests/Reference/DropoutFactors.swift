@@ -16,7 +16,7 @@ struct DropoutFactors {
         let shardCount = (lengths.count + RecurrentNetwork.shardSize - 1) / RecurrentNetwork.shardSize
         for shard in 0..<shardCount {
             let first = shard * lengths.count / shardCount, end = (shard + 1) * lengths.count / shardCount
-            let key = NetworkTrainer.dropoutKey(seed: seed, step: step, shard: shard)
+            let key = ShardedPass.Dropout(seed: seed, step: step).key(shard: shard)
             let batch = SequenceBatch(lengths: Array(lengths[first..<end]))
             for place in 0..<batch.count {
                 let index = first + batch.order[place]
