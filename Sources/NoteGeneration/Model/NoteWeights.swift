@@ -10,7 +10,7 @@ internal import RecurrentNetworks
 ///
 /// `initial.n.bias` [hidden] and, where there is more than one style, `initial.n.weight` [hidden, styles] give layer n's
 /// state before the first step: weight · styles + bias, an `nn.Linear`. The autoregressive head has `nade.weight` and
-/// `nade.output`, [88, hidden size] both, a row for each key from the lowest on, in whatever order the keys are decided.
+/// `nade.output`, [88, hidden size] both, a row for each key in the order in which the keys are decided.
 struct NoteWeights: Hashable, Sendable {
     /// Where one tensor lies in the flat array.
     struct Entry: Hashable, Sendable {

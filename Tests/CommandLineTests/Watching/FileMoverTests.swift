@@ -92,10 +92,18 @@ import Testing
         expect(["yes/a/c.wav": [3, 2, 1]])
     }
 
+    @Test func `a file that was only touched since is moved`() throws {
+        var recording = try folders.record("c.wav")
+        recording.expected.modifiedNanoseconds -= 1
+        #expect(try folders.mover(out).move(recording) == .moved(to: RawPath(out + "/c.wav")))
+        #expect(try recording.file.state() == nil)
+    }
+
     @Test func `a file that was written since, or was made anew, is left alone`() throws {
         let mover = try folders.mover(out)
         var recording = try folders.record("c.wav")
         recording.expected.modifiedNanoseconds -= 1
+        recording.digest[0] ^= 1
         #expect(try mover.move(recording) == .replaced)
         recording = try folders.record("c.wav")
         recording.expected.size += 1

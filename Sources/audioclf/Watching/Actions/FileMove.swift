@@ -16,7 +16,7 @@ struct FileMove {
 
     // What it was like when it was read.
     let size: Int64
-    let modifiedNanoseconds: Int64
+    var modifiedNanoseconds: Int64
     let digest: [UInt8]
 
     /// What a copy is called until it is whole.
@@ -34,9 +34,23 @@ struct FileMove {
             return .gone
         }
         guard isExpected(state) else {
+            if state.kind == .file, state.size == size, isOurs(file) {
+                // Only touched: it is what was read.
+                var touched = self
+                touched.modifiedNanoseconds = state.modifiedNanoseconds
+                return try touched.finish()
+            }
             try temporary.remove()
             return .replaced
         }
+        let outcome = try bring()
+        guard outcome == .replaced, try !isStillThere() else { return outcome }
+        // Since the look at it: another one came, or it was touched.
+        return try finish()
+    }
+
+    /// Takes the file, which is as it was when it was read, to the folder.
+    private func bring() throws(SystemCallError) -> MoveOutcome {
         try folder.makeFolders()
         try refuseOwnFolder()
         // Renamed, a link with a relative path in it would lead elsewhere.

@@ -38,7 +38,7 @@ struct FileMover: Sendable {
     ///   - file: Where it is.
     ///   - relativePath: The same below the watched folder.
     ///   - label: Needed if the destination has one in it.
-    ///   - expected: What it was like when it was read; anything else is left alone.
+    ///   - expected: What it was like when it was read; what is not, and has another content, is left alone.
     ///   - digest: The SHA-256 of its content.
     ///   - key: The same for each attempt, and another one for every other move.
     func move(
