@@ -215,10 +215,10 @@ extension WatchSession {
     /// A recording that is in the journal came again: it has its line, but it is not to stay.
     private func meetAgain(_ key: RecordingKey, _ file: SettledFile) {
         status.update { $0.known += 1 }
-        journal.note(FileMark(file))
+        let mark = FileMark(file)
+        journal.note(mark)
         guard plan.kinds.contains(.move) else { return }
-        let place = ActionTask.Place.again(size: file.size, modifiedNanoseconds: file.modifiedNanoseconds)
-        actions.add(ActionTask(key: key, kinds: .move, place: place))
+        actions.add(ActionTask(key: key, kinds: .move, place: .again(mark)))
     }
 }
 

@@ -26,7 +26,7 @@ import Testing
         try folder.fill("in/\(name)", content)
         var entry = JournalEntry(madeUp: name, content: content)
         let state = try #require(try RawPath(folder.path("in/\(name)")).state())
-        (entry.size, entry.modified) = (state.size, state.modifiedNanoseconds)
+        entry.mark = FileMark(RawPath(name), state)
         try journal.append([entry])
         return entry.key
     }
@@ -97,7 +97,7 @@ import Testing
         // Another time than in its line.
         _ = try folder.fill("in/a", Array("a".utf8))
         let state = try #require(try RawPath(folder.path("in/a")).state())
-        queue.add(ActionTask(key: again, kinds: .move, place: .again(size: state.size, modifiedNanoseconds: state.modifiedNanoseconds)))
+        queue.add(ActionTask(key: again, kinds: .move, place: .again(FileMark(RawPath("a"), state))))
         try FileManager.default.removeItem(atPath: folder.path("in/b"))
         queue.add(ActionTask(key: gone, kinds: [.move, .run]))
         #expect(eventually { lines().count == 3 && queue.count == 0 })

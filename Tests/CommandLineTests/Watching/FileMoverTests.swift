@@ -93,8 +93,8 @@ import Testing
     }
 
     @Test func `a file that was only touched since is moved`() throws {
-        var recording = try folders.record("c.wav")
-        recording.expected.modifiedNanoseconds -= 1
+        let recording = try folders.record("c.wav")
+        try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: recording.file.description)
         #expect(try folders.mover(out).move(recording) == .moved(to: RawPath(out + "/c.wav")))
         #expect(try recording.file.state() == nil)
     }
@@ -102,15 +102,34 @@ import Testing
     @Test func `a file that was written since, or was made anew, is left alone`() throws {
         let mover = try folders.mover(out)
         var recording = try folders.record("c.wav")
-        recording.expected.modifiedNanoseconds -= 1
-        recording.digest[0] ^= 1
+        try folders.write([1, 2, 4], to: recording.file)
         #expect(try mover.move(recording) == .replaced)
         recording = try folders.record("c.wav")
-        recording.expected.size += 1
+        try folders.write([1, 2], to: recording.file)
         #expect(try mover.move(recording) == .replaced)
         try recording.file.remove()
         try recording.file.makeFolders()
         #expect(try mover.move(recording) == .replaced)
+        #expect(!FileManager.default.fileExists(atPath: out))
+    }
+
+    @Test(arguments: [true, false])
+    func `another content of its size and time is not taken for it`(isInPlace: Bool) throws {
+        var recording = try folders.record("c.wav")
+        try folders.setTime(of: recording.file)
+        recording.mark = FileMark(recording.relativePath, try #require(try recording.file.state()))
+        // Times of change are only so exact.
+        usleep(20_000)
+        if isInPlace {
+            let handle = try #require(FileHandle(forWritingAtPath: recording.file.description))
+            try handle.write(contentsOf: Data([3, 2, 1]))
+            try handle.close()
+        } else {
+            try folders.write([3, 2, 1], to: recording.file)
+        }
+        try folders.setTime(of: recording.file)
+        #expect(try folders.mover(out).move(recording) == .replaced)
+        #expect(folders.files(below: folders.watched) == ["c.wav": [3, 2, 1]])
         #expect(!FileManager.default.fileExists(atPath: out))
     }
 
@@ -155,7 +174,7 @@ import Testing
         try recording.file.remove()
         recording.file = file
         recording.relativePath = RawPath("c.wav")
-        recording.expected = (state.size, state.modifiedNanoseconds)
+        recording.mark = FileMark(recording.relativePath, state)
         #expect(try folders.mover(out).move(recording) == .moved(to: RawPath(out + "/c.wav")))
         expect(["c.wav": [1, 2, 3]])
         #expect(try RawPath(out + "/c.wav").state()?.kind == .file)

@@ -28,8 +28,9 @@ struct MoveFolders {
     struct Recording {
         var file: RawPath
         var relativePath: RawPath
-        var expected: (size: Int64, modifiedNanoseconds: Int64)
+        var size: Int64
         var digest: [UInt8]
+        var mark: FileMark
         var key = "key"
     }
 
@@ -43,8 +44,8 @@ struct MoveFolders {
         try write(bytes, to: file)
         let state = try #require(try file.state(followingLink: true))
         return Recording(
-            file: file, relativePath: name, expected: (state.size, state.modifiedNanoseconds),
-            digest: SHA256.digest(of: bytes.span).bytes)
+            file: file, relativePath: name, size: state.size, digest: SHA256.digest(of: bytes.span).bytes,
+            mark: FileMark(name, state))
     }
 
     /// Writes a file of any name; Foundation would not.
@@ -52,6 +53,12 @@ struct MoveFolders {
         try path.folder.makeFolders()
         try? path.remove()
         try MovedFile(creating: path).write(bytes.span)
+    }
+
+    /// Says that a file was written long ago.
+    func setTime(of path: RawPath) throws {
+        let date = Date(timeIntervalSince1970: 1_000_000_000)
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path.description)
     }
 
     func mover(_ pattern: String) throws -> FileMover { try FileMover(pattern, option: "--move-to", watching: watched) }
@@ -69,8 +76,8 @@ struct MoveFolders {
 extension FileMover {
     func move(_ recording: MoveFolders.Recording, label: String? = nil) throws -> MoveOutcome {
         try move(
-            recording.file, relativePath: recording.relativePath, label: label, ifStill: recording.expected,
-            digest: recording.digest, key: recording.key)
+            recording.file, relativePath: recording.relativePath, label: label, size: recording.size,
+            digest: recording.digest, mark: recording.mark, key: recording.key)
     }
 }
 

@@ -4,8 +4,8 @@ struct ActionTask: Sendable {
     enum Place: Sendable {
         /// Where its line in the journal says, and as it says.
         case asRecorded
-        /// There as well, but it came again and has other times.
-        case again(size: Int64, modifiedNanoseconds: Int64)
+        /// There as well, but it came again and looks otherwise from outside.
+        case again(FileMark)
         /// Where it was moved to, as a line of the log says that begins at this offset.
         case moved(line: Int)
     }

@@ -37,7 +37,7 @@ struct ActionWork: Sendable {
             var subject = Subject(entry: entry, relativePath: path, file: watch.path(to: path))
             switch task.place {
             case .asRecorded: break
-            case .again(let size, let modified): (subject.entry.size, subject.entry.modified) = (size, modified)
+            case .again(let mark): subject.entry.mark = mark
             case .moved(let line): subject.file = try actionLog.entry(at: line).destination ?? subject.file
             }
             return subject
@@ -124,8 +124,8 @@ extension ActionWork {
         let entry = subject.entry
         guard let mover = entry.error == nil ? plan.mover : plan.failureMover else { return nil }
         return try mover.move(
-            subject.file, relativePath: subject.relativePath, label: entry.label, ifStill: (entry.size, entry.modified),
-            digest: SHA256.Digest(hexadecimal: entry.sha256 ?? "")?.bytes ?? [], key: entry.key.text)
+            subject.file, relativePath: subject.relativePath, label: entry.label, size: entry.size,
+            digest: SHA256.Digest(hexadecimal: entry.sha256 ?? "")?.bytes ?? [], mark: entry.mark, key: entry.key.text)
     }
 
     /// What comes after the move.

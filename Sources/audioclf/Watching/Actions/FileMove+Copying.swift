@@ -3,17 +3,17 @@ import FolderWatch
 extension FileMove {
     /// Moves the file to another file system: a copy under a hidden name, which gets its own when it is whole and on the
     /// disk; then the file is removed.
-    func moveByCopying() throws(SystemCallError) -> MoveOutcome {
+    func moveByCopying(_ seen: FileState) throws(SystemCallError) -> MoveOutcome {
         // Not copied again for nothing.
-        if case .ours(let target) = try place(from: 1) { return try removeFile(heldBy: target) }
-        guard try copy() else {
+        if case .ours(let target) = try place(from: 1) { return try removeFile(seen, heldBy: target) }
+        guard try copy(seen) else {
             try temporary.remove()
             return .replaced
         }
-        return try takePlace { target throws(SystemCallError) in
+        return try takePlace(seen) { target throws(SystemCallError) in
             guard try temporary.rename(to: target, by: renameMethods) else { return .taken }
             try folder.synchronizeFolder()
-            guard try isStillThere() else {
+            guard try isStill(seen) else {
                 // Gone is as good as moved; what has been written since is not.
                 guard try file.state(followingLink: true) != nil else { return .done(.moved(to: target)) }
                 try target.remove()
@@ -25,15 +25,15 @@ extension FileMove {
     }
 
     /// Makes the copy; false if the file is not what it was.
-    private func copy() throws(SystemCallError) -> Bool {
+    private func copy(_ seen: FileState) throws(SystemCallError) -> Bool {
         // A part of one, left by a move that was ended.
         try temporary.remove()
         let source = try MovedFile(reading: file)
-        guard isExpected(try source.state()) else { return false }
+        guard try source.state() == seen else { return false }
         let target = try MovedFile(creating: temporary)
         do throws(SystemCallError) {
             let copied = try source.digest { bytes throws(SystemCallError) in try target.write(bytes) }
-            guard copied == digest, isExpected(try source.state()) else { return false }
+            guard copied == digest, try source.state() == seen else { return false }
             try target.adoptAttributes(of: source)
             try target.synchronize()
         } catch {

@@ -16,8 +16,11 @@ struct FileMove {
 
     // What it was like when it was read.
     let size: Int64
-    var modifiedNanoseconds: Int64
     let digest: [UInt8]
+    /// While it looks like this, it need not be read again.
+    let mark: FileMark
+    /// As the mark has it.
+    let relativePath: RawPath
 
     /// What a copy is called until it is whole.
     let temporaryName: RawPath
@@ -33,33 +36,28 @@ struct FileMove {
             if case .ours(let target) = try place(from: 1) { return .moved(to: target) }
             return .gone
         }
-        guard isExpected(state) else {
-            if state.kind == .file, state.size == size, isOurs(file) {
-                // Only touched: it is what was read.
-                var touched = self
-                touched.modifiedNanoseconds = state.modifiedNanoseconds
-                return try touched.finish()
-            }
+        // Another one may have its size and time, as copies have that keep times; and it may only be touched.
+        guard state.kind == .file, state.size == size, FileMark(relativePath, state) == mark || isOurs(file) else {
             try temporary.remove()
             return .replaced
         }
-        let outcome = try bring()
-        guard outcome == .replaced, try !isStillThere() else { return outcome }
+        let outcome = try bring(state)
+        guard outcome == .replaced, try !isStill(state) else { return outcome }
         // Since the look at it: another one came, or it was touched.
         return try finish()
     }
 
-    /// Takes the file, which is as it was when it was read, to the folder.
-    private func bring() throws(SystemCallError) -> MoveOutcome {
+    /// Takes the file, which is what was read while it is as it is now, to the folder.
+    private func bring(_ seen: FileState) throws(SystemCallError) -> MoveOutcome {
         try folder.makeFolders()
         try refuseOwnFolder()
         // Renamed, a link with a relative path in it would lead elsewhere.
-        if try file.state()?.kind == .link { return try moveByCopying() }
+        if try file.state()?.kind == .link { return try moveByCopying(seen) }
         do throws(SystemCallError) {
-            return try moveByRenaming()
+            return try moveByRenaming(seen)
         } catch {
             guard error.number == EXDEV else { throw error }
-            return try moveByCopying()
+            return try moveByCopying(seen)
         }
     }
 
@@ -94,12 +92,12 @@ struct FileMove {
 
     /// Tries places until one is found; what was moved earlier only needs the file to be removed.
     func takePlace(
-        _ attempt: (_ target: RawPath) throws(SystemCallError) -> Attempt
+        _ seen: FileState, _ attempt: (_ target: RawPath) throws(SystemCallError) -> Attempt
     ) throws(SystemCallError) -> MoveOutcome {
         var first = 1
         while true {
             switch try place(from: first) {
-            case .ours(let target): return try removeFile(heldBy: target)
+            case .ours(let target): return try removeFile(seen, heldBy: target)
             case .free(let number):
                 if case .done(let outcome) = try attempt(folder.appending(name[number])) { return outcome }
                 first = number
@@ -107,22 +105,16 @@ struct FileMove {
         }
     }
 
-    /// Whether this is what was read.
-    func isExpected(_ state: FileState) -> Bool {
-        state.kind == .file && state.size == size && state.modifiedNanoseconds == modifiedNanoseconds
-    }
+    /// Whether nothing has happened to the file since.
+    func isStill(_ seen: FileState) throws(SystemCallError) -> Bool { try file.state(followingLink: true) == seen }
 
-    /// Whether what was read is still there.
-    func isStillThere() throws(SystemCallError) -> Bool {
-        guard let state = try file.state(followingLink: true) else { return false }
-        return isExpected(state)
-    }
-
-    private func moveByRenaming() throws(SystemCallError) -> MoveOutcome {
-        try takePlace { target throws(SystemCallError) in
+    private func moveByRenaming(_ seen: FileState) throws(SystemCallError) -> MoveOutcome {
+        try takePlace(seen) { target throws(SystemCallError) in
+            // Looking for a place takes time.
+            guard try isStill(seen) else { return .done(.replaced) }
             guard try file.rename(to: target, by: renameMethods) else { return .taken }
             // Something else may have taken its name after the look at it.
-            if let moved = try target.state(), isExpected(moved) { return .done(.moved(to: target)) }
+            if let moved = try target.state(), moved.isRenamed(seen) { return .done(.moved(to: target)) }
             guard try target.rename(to: file, by: renameMethods) else {
                 throw SystemCallError("put back \(target.quoted), which was replaced at that moment", EEXIST)
             }
@@ -131,12 +123,12 @@ struct FileMove {
     }
 
     /// Removes the file, the content of which is in the destination.
-    func removeFile(heldBy target: RawPath) throws(SystemCallError) -> MoveOutcome {
+    func removeFile(_ seen: FileState, heldBy target: RawPath) throws(SystemCallError) -> MoveOutcome {
         // The move that brought it there may have been ended before this.
         try MovedFile(reading: target).synchronize()
         try folder.synchronizeFolder()
         try temporary.remove()
-        if try isStillThere() { try file.remove() }
+        if try isStill(seen) { try file.remove() }
         return .moved(to: target)
     }
 

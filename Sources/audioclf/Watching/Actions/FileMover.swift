@@ -38,12 +38,13 @@ struct FileMover: Sendable {
     ///   - file: Where it is.
     ///   - relativePath: The same below the watched folder.
     ///   - label: Needed if the destination has one in it.
-    ///   - expected: What it was like when it was read; what is not, and has another content, is left alone.
-    ///   - digest: The SHA-256 of its content.
+    ///   - size: How many bytes there were when it was read.
+    ///   - digest: The SHA-256 of its content; what has another one is left alone.
+    ///   - mark: How it looked from outside; only what looks otherwise has to be read again.
     ///   - key: The same for each attempt, and another one for every other move.
     func move(
         _ file: RawPath, relativePath: RawPath, label: String?,
-        ifStill expected: (size: Int64, modifiedNanoseconds: Int64), digest: [UInt8], key: String
+        size: Int64, digest: [UInt8], mark: FileMark, key: String
     ) throws(CommandError) -> MoveOutcome {
         precondition(label != nil || !needsLabel, "a destination for each label needs a label")
         let names = relativePath.parts.filter { $0 != RawPath("..") }
@@ -51,8 +52,8 @@ struct FileMover: Sendable {
         // A label, or a link made since, may lead back into the watched folder.
         try refuseInside(folder)
         let move = FileMove(
-            file: file, folder: folder, name: NumberedName(names.last ?? file.lastName), size: expected.size,
-            modifiedNanoseconds: expected.modifiedNanoseconds, digest: digest, temporaryName: Self.temporaryName(for: key),
+            file: file, folder: folder, name: NumberedName(names.last ?? file.lastName), size: size, digest: digest, mark: mark,
+            relativePath: relativePath, temporaryName: Self.temporaryName(for: key),
             renameMethods: renameMethods)
         do {
             return try move.finish()

@@ -28,7 +28,7 @@ struct SystemCallError: Error {
 func systemReason(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
 
 /// What a path leads to.
-struct FileState {
+struct FileState: Hashable {
     enum Kind {
         case file, folder, link, other
     }
@@ -36,6 +36,8 @@ struct FileState {
     let kind: Kind
     let size: Int64
     let modifiedNanoseconds: Int64
+    /// When anything of it changed last, its name too; nobody can set that at will.
+    let statusChangedNanoseconds: Int64
     let device: UInt64
     let inode: UInt64
 
@@ -49,8 +51,10 @@ struct FileState {
         size = Int64(status.st_size)
         #if os(Linux)
             modifiedNanoseconds = status.st_mtim.nanoseconds
+            statusChangedNanoseconds = status.st_ctim.nanoseconds
         #else
             modifiedNanoseconds = status.st_mtimespec.nanoseconds
+            statusChangedNanoseconds = status.st_ctimespec.nanoseconds
         #endif
         device = UInt64(truncatingIfNeeded: status.st_dev)
         inode = UInt64(status.st_ino)
@@ -58,6 +62,11 @@ struct FileState {
 
     /// Whether both are the same file or folder, whatever they are called.
     func isSame(as other: FileState) -> Bool { device == other.device && inode == other.inode }
+
+    /// Whether this is the same file with the same content, which may have got another name since.
+    func isRenamed(_ other: FileState) -> Bool {
+        isSame(as: other) && size == other.size && modifiedNanoseconds == other.modifiedNanoseconds
+    }
 }
 
 extension RawPath {

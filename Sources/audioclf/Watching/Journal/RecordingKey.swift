@@ -44,7 +44,16 @@ struct FileMark: Hashable, Sendable {
     let value: UInt64
 
     init(_ file: SettledFile) {
-        let digest = SHA256.digest(of: (file.relativePath.bytes + [0] + Array("\(file.times) \(file.inode)".utf8)).span).bytes
+        self.init(file.relativePath, times: file.times, inode: file.inode)
+    }
+
+    /// That of a file at a path below the watched folder.
+    init(_ path: RawPath, _ state: FileState) {
+        self.init(path, times: state.times, inode: state.inode)
+    }
+
+    private init(_ path: RawPath, times: String, inode: UInt64) {
+        let digest = SHA256.digest(of: (path.bytes + [0] + Array("\(times) \(inode)".utf8)).span).bytes
         value = digest[..<8].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
@@ -56,6 +65,10 @@ struct FileMark: Hashable, Sendable {
 
     /// 16 hexadecimal digits.
     var text: String { value.hexadecimal }
+}
+
+extension FileState {
+    fileprivate var times: String { "\(size) \(modifiedNanoseconds) \(statusChangedNanoseconds)" }
 }
 
 extension SettledFile {
