@@ -21,8 +21,8 @@ import Testing
     }
 
     /// A recording that is there and has its line.
-    private func recording(_ name: String) throws -> RecordingKey {
-        let content = Array(name.utf8)
+    private func recording(_ name: String, _ content: [UInt8]? = nil) throws -> RecordingKey {
+        let content = content ?? Array(name.utf8)
         try folder.fill("in/\(name)", content)
         var entry = JournalEntry(madeUp: name, content: content)
         let state = try #require(try RawPath(folder.path("in/\(name)")).state())
@@ -31,9 +31,9 @@ import Testing
         return entry.key
     }
 
-    private func queue(run: Bool) throws -> ActionQueue {
+    private func queue(run: Bool, to out: String? = nil) throws -> ActionQueue {
         let plan = ActionPlan(
-            mover: try FileMover(folder.path("out"), option: "--move-to", watching: folder.path("in")),
+            mover: try FileMover(out ?? folder.path("out"), option: "--move-to", watching: folder.path("in")),
             command: run ? try CommandRunner("\(try script()) {file}", option: "--run", secondLimit: 30) : nil)
         let work = ActionWork(
             plan: plan, watch: FolderWatch(folder.path("in")), journal: journal, actionLog: try ActionLog(done),
@@ -90,6 +90,23 @@ import Testing
         #expect(try ActionLog(done).entry(at: 0).destination == RawPath(folder.path("out/a")))
     }
 
+    @Test(.enabled(if: OtherFileSystem.root != nil, "needs a second file system"))
+    func `a recording that comes again while it is copied is moved after that`() throws {
+        try OtherFileSystem.withFolder { out in
+            let queue = try queue(run: true, to: out)
+            defer { queue.close() }
+            let content = [UInt8](repeating: 7, count: 8_000_000)
+            let key = try recording("a", content)
+            let mark = FileMark(RawPath("a"), try #require(try RawPath(folder.path("in/a")).state()))
+            queue.add(ActionTask(key: key, kinds: [.move, .run]))
+            for _ in 0..<3 { queue.add(ActionTask(key: key, kinds: .move, place: .again(mark))) }
+            #expect(eventually { lines().count >= 3 && queue.count == 0 })
+            #expect(try TemporaryFolder.contents(ofFile: out + "/a") == content)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: out) == ["a"])
+            #expect(calls() == [out + "/a"] && status.current.failedActions == 0)
+        }
+    }
+
     @Test func `a file that came again is moved as it is now, and one that is gone is told`() throws {
         let queue = try queue(run: false)
         defer { queue.close() }
@@ -103,5 +120,10 @@ import Testing
         #expect(eventually { lines().count == 3 && queue.count == 0 })
         #expect(try folder.contents("out/a") == Array("a".utf8))
         #expect(lines().count { $0.contains("gone before it was moved") } == 2)
+        // Nothing is left to do with it then.
+        try FileManager.default.removeItem(atPath: folder.path("out/a"))
+        queue.add(ActionTask(key: again, kinds: .move, place: .again(FileMark(RawPath("a"), state))))
+        #expect(eventually { queue.count == 0 })
+        #expect(lines().count == 3 && status.current.failedActions == 2)
     }
 }

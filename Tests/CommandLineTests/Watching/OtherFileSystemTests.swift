@@ -61,6 +61,29 @@ struct OtherFileSystemTests {
         }
     }
 
+    @Test func `a copy that somebody else replaces is not given its name`() throws {
+        try OtherFileSystem.withFolder { out in
+            let content = [UInt8](repeating: 7, count: 8_000_000)
+            let recording = try folders.record("c.wav", content)
+            let mover = try folders.mover(out)
+            // As a second program does that moves the same, and is ended.
+            let replaced = DispatchGroup()
+            let looking = DispatchSemaphore(value: 0)
+            DispatchQueue(label: "other").async(group: replaced) {
+                let place = temporary(out, recording)
+                looking.signal()
+                while (try? place.state()) ?? nil == nil {}
+                try? folders.write([1, 2], to: place)
+            }
+            looking.wait()
+            #expect(throws: CommandError.self) { try mover.move(recording) }
+            replaced.wait()
+            #expect(try recording.file.state() != nil)
+            #expect(try mover.move(recording) == .moved(to: RawPath(out + "/c.wav")))
+            #expect(folders.files(below: out) == ["c.wav": content])
+        }
+    }
+
     @Test func `a part of a copy does not outlive the file`() throws {
         try OtherFileSystem.withFolder { out in
             let recording = try folders.record("c.wav")

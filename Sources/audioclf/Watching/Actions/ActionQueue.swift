@@ -9,6 +9,10 @@ final class ActionQueue: Sendable {
         /// They come before what is to be run: they are quick, and several share a sync.
         var moves = ActionTaskLine()
         var runs = ActionTaskLine()
+        /// Recordings whose move waits or is in hand, and what is to be done behind it with those that came again meanwhile:
+        /// two moves of one would get in each other's way.
+        var moving: Set<RecordingKey> = []
+        var again: [RecordingKey: ActionTask] = [:]
         var inHand = 0
         /// Moves that failed and are tried again, and when; at most `delayedLimit`, the others at the next start.
         var delayed: [(task: ActionTask, time: ContinuousClock.Instant)] = []
@@ -17,7 +21,18 @@ final class ActionQueue: Sendable {
         var isClosed = false
 
         mutating func add(_ task: ActionTask) {
-            if task.kinds.contains(.move) { moves.append(task) } else { runs.append(task) }
+            guard task.kinds.contains(.move) else { return runs.append(task) }
+            if moving.insert(task.key).inserted { return moves.append(task) }
+            var next = task
+            next.kinds.formUnion(again[task.key]?.kinds ?? [])
+            again[task.key] = next
+        }
+
+        /// Notes that a task was done.
+        mutating func finish(_ task: ActionTask) {
+            guard task.kinds.contains(.move) else { return }
+            moving.remove(task.key)
+            if let next = again.removeValue(forKey: task.key) { add(next) }
         }
 
         /// Some moves, or something to run, that a worker takes in hand.
@@ -86,17 +101,18 @@ final class ActionQueue: Sendable {
             let outcomes = first.kinds.contains(.move) ? work.move(tasks) : [work.run(first)]
             state.withLock { state in
                 state.inHand -= tasks.count
-                for outcome in outcomes { note(outcome, &state) }
+                for (task, outcome) in zip(tasks, outcomes) { note(outcome, of: task, &state) }
             }
         }
     }
 
-    private func note(_ outcome: ActionWork.Outcome, _ state: inout State) {
+    private func note(_ outcome: ActionWork.Outcome, of task: ActionTask, _ state: inout State) {
         switch outcome {
-        case .done: break
+        case .done: state.finish(task)
         case .ran: state.pause = nil
-        case .left(let task):
-            state.add(task)
+        case .left(let rest):
+            state.finish(task)
+            state.add(rest)
             arrivals.signal()
         case .failed(var task):
             task.failureCount = min(6, task.failureCount + 1)
@@ -107,6 +123,8 @@ final class ActionQueue: Sendable {
                 state.runs.putBack(task)
             } else if state.delayed.count < Self.delayedLimit {
                 state.delayed.append((task, time))
+            } else {
+                state.finish(task)
             }
         }
     }

@@ -90,6 +90,8 @@ extension ActionWork {
                     done.toBase64 = path.string == nil ? Data(path.bytes).base64EncodedString() : nil
                     notes.append((number, done))
                     continue
+                // It had its turn before it came again, and somebody else took it or wrote it anew.
+                case .gone where task.isAgain, .replaced where task.isAgain: continue
                 case .gone: done.error = "the file was gone before it was moved"
                 case .replaced: done.error = "there was another file at its place before it was moved"
                 }

@@ -31,6 +31,12 @@ struct MovedFile: ~Copyable {
         if descriptor >= 0 { close(descriptor) }
     }
 
+    /// Whether its name is still its own.
+    func hasItsName() throws(SystemCallError) -> Bool {
+        guard let there = try path.state() else { return false }
+        return there.isSame(as: try state())
+    }
+
     func state() throws(SystemCallError) -> FileState { FileState(try status()) }
 
     /// The SHA-256 of what comes from here to its end, every piece of which is also handed on.
