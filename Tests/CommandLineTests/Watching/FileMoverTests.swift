@@ -113,6 +113,52 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: out))
     }
 
+    /// Where a file is while it is removed.
+    func removed(_ recording: MoveFolders.Recording) -> RawPath {
+        recording.file.folder.appending(FileMover.removedName(for: recording.key))
+    }
+
+    @Test func `a removal that was interrupted is finished where the file has arrived, and taken back where not`() throws {
+        let recording = try folders.record("a/c.wav")
+        #expect(try recording.file.rename(to: removed(recording), by: RenameMethod.allCases))
+        #expect(try folders.mover(out).move(recording) == .moved(to: RawPath(out + "/a/c.wav")))
+        expect(["a/c.wav": [1, 2, 3]])
+        try folders.write([1, 2, 3], to: removed(recording))
+        #expect(try folders.mover(out).move(recording) == .moved(to: RawPath(out + "/a/c.wav")))
+        expect(["a/c.wav": [1, 2, 3]])
+    }
+
+    @Test func `what was taken for the file when that was removed gets its name back, or a free one`() throws {
+        let recording = try folders.record("c.wav")
+        try folders.write([1, 2, 3], to: RawPath(out + "/c.wav"))
+        try recording.file.remove()
+        for (content, names) in [(4, ["c.wav"]), (5, ["c.wav", "c-2.wav"])] as [(UInt8, [String])] {
+            try folders.write([content], to: removed(recording))
+            #expect(try folders.mover(out).move(recording) == .moved(to: RawPath(out + "/c.wav")))
+            #expect(folders.files(below: folders.watched).keys.sorted() == names.sorted())
+        }
+        #expect(folders.files(below: folders.watched) == ["c.wav": [4], "c-2.wav": [5]])
+        #expect(folders.files(below: out) == ["c.wav": [1, 2, 3]])
+    }
+
+    @Test func `only what was brought away is removed`() throws {
+        let recording = try folders.record("c.wav")
+        func move() -> FileMove {
+            FileMove(
+                file: recording.file, folder: RawPath(out), name: NumberedName(recording.relativePath), size: recording.size,
+                digest: recording.digest, mark: recording.mark, relativePath: recording.relativePath,
+                temporaryName: RawPath(".new"), removedName: RawPath(".old"), renameMethods: RenameMethod.allCases)
+        }
+        // Of the same size, and made in between.
+        try folders.write([3, 2, 1], to: recording.file)
+        try move().removeFile()
+        #expect(folders.files(below: folders.watched) == ["c.wav": [3, 2, 1]])
+        try folders.write([1, 2, 3], to: recording.file)
+        try move().removeFile()
+        try move().removeFile()
+        #expect(folders.files(below: folders.watched).isEmpty)
+    }
+
     @Test(arguments: [true, false])
     func `another content of its size and time is not taken for it`(isInPlace: Bool) throws {
         var recording = try folders.record("c.wav")

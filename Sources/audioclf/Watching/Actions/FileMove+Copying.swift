@@ -11,25 +11,20 @@ extension FileMove {
     /// disk; then the file is removed.
     func moveByCopying(_ seen: FileState) throws(SystemCallError) -> MoveOutcome {
         // Not copied again for nothing.
-        if case .ours(let target) = try place(from: 1) { return try removeFile(seen, heldBy: target) }
+        if case .ours(let target) = try place(from: 1) { return try removeFile(heldBy: target) }
         guard let copy = try copy(seen) else {
             try temporary.remove()
             return .replaced
         }
-        return try takePlace(seen) { target throws(SystemCallError) in
+        return try takePlace { target throws(SystemCallError) in
             // Another program that moves the same to the same folder would call its part of a copy so, too.
             guard try copy.hasItsName() else {
                 throw SystemCallError("keep the copy \(temporary.quoted), which was replaced", EEXIST)
             }
             guard try temporary.rename(to: target, by: renameMethods) else { return .taken }
+            // From now on somebody may take it from there.
             try folder.synchronizeFolder()
-            guard try isStill(seen) else {
-                // Gone is as good as moved; what has been written since is not.
-                guard try file.state(followingLink: true) != nil else { return .done(.moved(to: target)) }
-                try target.remove()
-                return .done(.replaced)
-            }
-            try file.remove()
+            try removeFile()
             return .done(.moved(to: target))
         }
     }

@@ -24,22 +24,25 @@ struct FileMove {
 
     /// What a copy is called until it is whole.
     let temporaryName: RawPath
+    /// What the file is called, beside its place, while it is removed.
+    let removedName: RawPath
     let renameMethods: [RenameMethod]
 
     /// Where a copy is until it is whole.
     var temporary: RawPath { folder.appending(temporaryName) }
 
+    /// Where the file is while it is removed.
+    private var removed: RawPath { file.folder.appending(removedName) }
+
     /// Does what is left to do.
     func finish() throws(SystemCallError) -> MoveOutcome {
-        guard let state = try file.state(followingLink: true) else {
+        try finishRemoval()
+        let state = try file.state(followingLink: true)
+        // Another one may have its size and time, as copies have that keep times; and it may only be touched.
+        guard let state, FileMark(relativePath, state) == mark || isOurs(file) else {
             try temporary.remove()
             if case .ours(let target) = try place(from: 1) { return .moved(to: target) }
-            return .gone
-        }
-        // Another one may have its size and time, as copies have that keep times; and it may only be touched.
-        guard state.kind == .file, state.size == size, FileMark(relativePath, state) == mark || isOurs(file) else {
-            try temporary.remove()
-            return .replaced
+            return state == nil ? .gone : .replaced
         }
         let outcome = try bring(state)
         guard outcome == .replaced, try !isStill(state) else { return outcome }
@@ -78,7 +81,7 @@ struct FileMove {
         while true {
             let target = folder.appending(name[number])
             guard let state = try target.state() else { return .free(number) }
-            if state.kind == .file, state.size == size, isOurs(target) { return .ours(target) }
+            if state.kind == .file, isOurs(target) { return .ours(target) }
             number += 1
         }
     }
@@ -92,12 +95,12 @@ struct FileMove {
 
     /// Tries places until one is found; what was moved earlier only needs the file to be removed.
     func takePlace(
-        _ seen: FileState, _ attempt: (_ target: RawPath) throws(SystemCallError) -> Attempt
+        _ attempt: (_ target: RawPath) throws(SystemCallError) -> Attempt
     ) throws(SystemCallError) -> MoveOutcome {
         var first = 1
         while true {
             switch try place(from: first) {
-            case .ours(let target): return try removeFile(seen, heldBy: target)
+            case .ours(let target): return try removeFile(heldBy: target)
             case .free(let number):
                 if case .done(let outcome) = try attempt(folder.appending(name[number])) { return outcome }
                 first = number
@@ -109,33 +112,69 @@ struct FileMove {
     func isStill(_ seen: FileState) throws(SystemCallError) -> Bool { try file.state(followingLink: true) == seen }
 
     private func moveByRenaming(_ seen: FileState) throws(SystemCallError) -> MoveOutcome {
-        try takePlace(seen) { target throws(SystemCallError) in
+        try takePlace { target throws(SystemCallError) in
             // Looking for a place takes time.
             guard try isStill(seen) else { return .done(.replaced) }
             guard try file.rename(to: target, by: renameMethods) else { return .taken }
             // Something else may have taken its name after the look at it.
             if let moved = try target.state(), moved.isRenamed(seen) { return .done(.moved(to: target)) }
-            guard try target.rename(to: file, by: renameMethods) else {
-                throw SystemCallError("put back \(target.quoted), which was replaced at that moment", EEXIST)
-            }
+            try putBack(target)
             return .done(.replaced)
         }
     }
 
-    /// Removes the file, the content of which is in the destination.
-    func removeFile(_ seen: FileState, heldBy target: RawPath) throws(SystemCallError) -> MoveOutcome {
-        // The move that brought it there may have been ended before this.
+    /// Removes the file, the content of which was brought to the destination earlier.
+    func removeFile(heldBy target: RawPath) throws(SystemCallError) -> MoveOutcome {
+        try secure(target)
+        try temporary.remove()
+        try removeFile()
+        return .moved(to: target)
+    }
+
+    /// Removes the file, the content of which is in the destination and on the disk.
+    ///
+    /// Under another name first: what takes its place at the last moment is not to be removed unread.
+    func removeFile() throws(SystemCallError) {
+        do throws(SystemCallError) {
+            guard try file.rename(to: removed, by: renameMethods) else {
+                throw SystemCallError("remove \(file.quoted) by way of \(removed.quoted)", EEXIST)
+            }
+        } catch {
+            // Gone is as good as removed.
+            if error.number == ENOENT { return }
+            throw error
+        }
+        if isOurs(removed) { try removed.remove() } else { try putBack(removed) }
+    }
+
+    /// Does what is left to do of a removal that was ended.
+    private func finishRemoval() throws(SystemCallError) {
+        guard try removed.state() != nil else { return }
+        guard isOurs(removed), case .ours(let target) = try place(from: 1) else { return try putBack(removed) }
+        try secure(target)
+        try removed.remove()
+    }
+
+    /// Gives what was taken by mistake its name back, or one like it if there is something new.
+    private func putBack(_ path: RawPath) throws(SystemCallError) {
+        let names = NumberedName(file.lastName)
+        var number = 1
+        while try !path.rename(to: file.folder.appending(names[number]), by: renameMethods) { number += 1 }
+    }
+
+    /// Waits until what is in the destination is on the disk, with its name.
+    private func secure(_ target: RawPath) throws(SystemCallError) {
         try MovedFile(reading: target).synchronize()
         try folder.synchronizeFolder()
-        try temporary.remove()
-        if try isStill(seen) { try file.remove() }
-        return .moved(to: target)
     }
 
     /// Whether a file has the content; one that cannot be read is taken for another.
     private func isOurs(_ path: RawPath) -> Bool {
         do {
-            return try MovedFile(reading: path).digest() == digest
+            let file = try MovedFile(reading: path)
+            let state = try file.state()
+            guard state.kind == .file, state.size == size else { return false }
+            return try file.digest() == digest
         } catch {
             return false
         }

@@ -54,7 +54,7 @@ struct FileMover: Sendable {
         let move = FileMove(
             file: file, folder: folder, name: NumberedName(names.last ?? file.lastName), size: size, digest: digest, mark: mark,
             relativePath: relativePath, temporaryName: Self.temporaryName(for: key),
-            renameMethods: renameMethods)
+            removedName: Self.removedName(for: key), renameMethods: renameMethods)
         do {
             return try move.finish()
         } catch {
@@ -63,9 +63,14 @@ struct FileMover: Sendable {
     }
 
     /// What a copy is called until it is whole: hidden, and always the same for a key.
-    static func temporaryName(for key: String) -> RawPath {
+    static func temporaryName(for key: String) -> RawPath { hiddenName(for: key, ".tmp") }
+
+    /// What a file is called while it is removed: hidden, so that it does not arrive again, and always the same for a key.
+    static func removedName(for key: String) -> RawPath { hiddenName(for: key, ".old") }
+
+    private static func hiddenName(for key: String, _ ending: String) -> RawPath {
         let digest = SHA256.digest(of: Array(key.utf8).span)
-        return RawPath(bytes: Array(".audioclf-".utf8) + digest.hexadecimalDigits.prefix(32) + Array(".tmp".utf8))
+        return RawPath(bytes: Array(".audioclf-".utf8) + digest.hexadecimalDigits.prefix(32) + Array(ending.utf8))
     }
 
     private func refuseInside(_ folder: RawPath) throws(CommandError) {
