@@ -155,8 +155,9 @@ struct Watch: ParsableCommand {
         let result = status.current
         log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])
         if stop.signal == SIGINT { throw ExitCode(130) }
-        if once, result.failed + result.failedActions > 0 {
-            Console.error("\(counted(result.failed, "recording")) of \(result.failed + result.classified) could not be classified, \(counted(result.failedActions, "action")) failed")
+        let failedActions = result.failedActions + actions.postponedCount
+        if once, result.failed + failedActions > 0 {
+            Console.error("\(counted(result.failed, "recording")) of \(result.failed + result.classified) could not be classified, \(counted(failedActions, "action")) failed")
             throw ExitCode.failure
         }
     }

@@ -89,7 +89,7 @@ final class WatchSession: Sendable {
             }
             guard state.withLock({ $0.isQuiet }), inbox.count == 0 else { continue }
             try? skipped?.end()
-            if settings.once, actions.count == 0 { break }
+            if settings.once, actions.isIdle { break }
         }
         status.update { $0.state = "ending" }
         inbox.close()
@@ -231,7 +231,7 @@ extension WatchSession {
         if now.failed > 0 { parts.append("\(now.failed) failed") }
         parts.append("\(inbox.count) waiting")
         if actions.count > 0 { parts.append("\(counted(actions.count, "action")) to do") }
-        if let problem = now.problem { parts.append(problem) }
+        if let problem = now.problem ?? actions.problem { parts.append(problem) }
         Console.progress(String(parts.joined(separator: ", ").onOneLine.prefix(Console.width - 1)))
     }
 
@@ -244,7 +244,10 @@ extension WatchSession {
             report.lagSeconds = (lag / .milliseconds(1)).rounded() / 1000
         }
         do {
-            try AtomicFile.write(Array(try json(status.current, pretty: true).utf8).span, to: path)
+            var report = status.current
+            report.problem = report.problem ?? actions.problem
+            let text = Array(try json(report, pretty: true).utf8)
+            try AtomicFile.write(text.span, to: path)
             state.withLock { $0.statusIsWritable = true }
         } catch {
             let isNews = state.withLock { state in

@@ -14,17 +14,17 @@ final class WatchStatus: Sendable {
         var failed = 0
         /// Found in the journal already.
         var known = 0
-        /// Actions that succeeded and that did not.
+        /// Actions that succeeded, and those that did not and are not tried again.
         var actions = 0
         var failedActions = 0
         /// Files that wait, or are in hand.
         var queue = 0
-        /// Actions that wait.
+        /// Actions that wait, those that were tried in vain included.
         var actionQueue = 0
         /// How long the file has waited that has waited longest.
         var lagSeconds = 0.0
         var lastError: String?
-        /// What keeps all from going on.
+        /// What keeps recordings from being taken in, or actions from being done.
         var problem: String?
         var startTime: String
         var time = ""
@@ -55,7 +55,7 @@ final class WatchStatus: Sendable {
         }
     }
 
-    /// What keeps all from going on.
+    /// What keeps recordings from being taken in.
     var problem: String? {
         get { report.withLock { $0.problem } }
         set { report.withLock { $0.problem = newValue } }

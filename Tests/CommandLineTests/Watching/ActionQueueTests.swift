@@ -2,6 +2,7 @@ import FolderWatch
 import Foundation
 import Logging
 import RecurrentNetworks
+import Synchronization
 import TestSupport
 import Testing
 
@@ -10,14 +11,16 @@ import Testing
 
 @Suite struct ActionQueueTests {
     let folder: TemporaryFolder
+    let storage = MemoryStorage()
     let journal: Journal
+    let messages = Messages()
     let done = MemoryStorage()
     let status = WatchStatus(folder: "in", model: "m")
 
     init() throws {
         folder = try TemporaryFolder()
         try folder.makeFolder("in")
-        journal = try Journal(MemoryStorage())
+        journal = try Journal(storage)
     }
 
     /// A recording that is there and has its line.
@@ -37,7 +40,7 @@ import Testing
             command: run ? try CommandRunner("\(try script()) {file}", option: "--run", secondLimit: 30) : nil)
         let work = ActionWork(
             plan: plan, watch: FolderWatch(folder.path("in")), journal: journal, actionLog: try ActionLog(done),
-            log: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }, status: status)
+            log: Logger(label: "tests") { _ in messages }, status: status)
         return ActionQueue(work, threads: 2, retryInterval: .milliseconds(1))
     }
 
@@ -71,13 +74,16 @@ import Testing
         defer { queue.close() }
         try FileManager.default.removeItem(atPath: folder.path("script"))
         for number in 0..<50 { queue.add(ActionTask(key: try recording("\(number)"), kinds: [.move, .run])) }
-        #expect(eventually { lines().count == 50 && status.current.failedActions > 0 && queue.count == 0 })
-        #expect(calls() == [] && status.current.failedActions <= 2)
+        #expect(eventually { lines().count == 50 && queue.isIdle })
+        #expect(calls() == [] && queue.count == 50 && queue.postponedCount == 50)
+        #expect(messages.all == ["error: \(queue.problem ?? ""); trying again"])
         #expect(status.current.lastError?.contains("cannot be started: No such file") == true)
         try script()
         #expect(eventually { lines().count == 100 })
         #expect(calls().count == 50 && Set(calls()).count == 50)
         #expect(eventually { queue.count == 0 })
+        #expect(queue.problem == nil && status.current.failedActions == 0)
+        #expect(messages.all.dropFirst() == ["notice: --run works again"])
     }
 
     @Test func `what cannot be written down is not done for good`() throws {
@@ -104,7 +110,52 @@ import Testing
             #expect(try TemporaryFolder.contents(ofFile: out + "/a") == content)
             #expect(try FileManager.default.contentsOfDirectory(atPath: out) == ["a"])
             #expect(calls() == [out + "/a"] && status.current.failedActions == 0)
+            // None was in the other's way.
+            #expect(messages.all == [])
         }
+    }
+
+    @Test func `while files cannot be moved none is forgotten, and it is said once`() throws {
+        let queue = try queue(run: false)
+        defer { queue.close() }
+        try folder.fill("out", [])
+        let count = 2500
+        for number in 0..<count { queue.add(ActionTask(key: try recording("\(number)"), kinds: .move)) }
+        #expect(eventually { queue.isIdle })
+        #expect(queue.count == count && queue.postponedCount == count && lines() == [])
+        #expect(messages.all.count == 1 && messages.all.first == "error: \(queue.problem ?? ""); trying again")
+        #expect(queue.problem?.contains("Not a directory") == true)
+        try FileManager.default.removeItem(atPath: folder.path("out"))
+        #expect(eventually { queue.count == 0 })
+        #expect(lines().count == count && status.current.actions == count && status.current.failedActions == 0)
+        #expect(messages.all.dropFirst() == ["notice: --move-to \"\(folder.path("out"))\" works again"])
+        #expect(queue.problem == nil)
+    }
+
+    @Test func `a file that cannot be moved holds up no other`() throws {
+        let queue = try queue(run: false)
+        defer { queue.close() }
+        // A file is where a folder is needed.
+        try folder.makeFolder("out/sub")
+        try folder.fill("out/sub/x", [1])
+        try journal.append([JournalEntry(madeUp: "sub/x/bad")])
+        try folder.makeFolder("in/sub/x")
+        try folder.fill("in/sub/x/bad", [1])
+        queue.add(ActionTask(key: JournalEntry(madeUp: "sub/x/bad").key, kinds: .move))
+        for number in 0..<100 { queue.add(ActionTask(key: try recording("\(number)"), kinds: .move)) }
+        #expect(eventually { lines().count == 100 && queue.isIdle })
+        #expect(queue.count == 1 && messages.all.count == 1)
+    }
+
+    @Test func `a journal that cannot be read for a while is waited for`() throws {
+        let queue = try queue(run: true)
+        defer { queue.close() }
+        let key = try recording("a")
+        storage.set { $0.readFailures = 5 }
+        queue.add(ActionTask(key: key, kinds: [.move, .run]))
+        #expect(eventually { lines().count == 2 && queue.count == 0 })
+        #expect(calls() == [folder.path("out/a")])
+        #expect(messages.all.last == "notice: reading the journal works again")
     }
 
     @Test func `a file that came again is moved as it is now, and one that is gone is told`() throws {
@@ -126,4 +177,25 @@ import Testing
         #expect(eventually { queue.count == 0 })
         #expect(lines().count == 3 && status.current.failedActions == 2)
     }
+}
+
+/// What was logged, from any thread.
+final class Messages: LogHandler {
+    private let lines = Mutex<[String]>([])
+    var all: [String] { lines.withLock { $0 } }
+
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+    var logLevel: Logger.Level {
+        get { .notice }
+        set {}
+    }
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) { lines.withLock { $0.append("\(event.level): \(event.message)") } }
 }

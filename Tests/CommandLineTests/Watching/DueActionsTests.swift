@@ -48,14 +48,15 @@ import Testing
 
     @Test func `tasks wait in order, and one that is put back is the first`() {
         var line = ActionTaskLine()
-        var numbers: [UInt8] = []
+        var tasks: [ActionTask] = []
+        func number(_ task: ActionTask) -> Int { if case .moved(let line) = task.place { line } else { -1 } }
         for round in 0..<50 {
-            for number in 0..<3 { line.append(ActionTask(key: keys[0], kinds: .run, failureCount: UInt8(round * 3 + number))) }
-            for _ in 0..<2 { numbers.append(line.popFirst()!.failureCount) }
-            line.putBack(ActionTask(key: keys[0], kinds: .run, failureCount: numbers.removeLast()))
+            for number in 0..<3 { line.append(ActionTask(key: keys[0], kinds: .run, place: .moved(line: round * 3 + number))) }
+            for _ in 0..<2 { tasks.append(line.popFirst()!) }
+            line.putBack(tasks.removeLast())
         }
         #expect(line.count == 100)
-        while let task = line.popFirst() { numbers.append(task.failureCount) }
-        #expect(numbers == Array(0..<150) && line.count == 0)
+        while let task = line.popFirst() { tasks.append(task) }
+        #expect(tasks.map(number) == Array(0..<150) && line.count == 0)
     }
 }

@@ -230,7 +230,7 @@ import Testing
     @Test func `a file in the place of a folder is named`() throws {
         try folders.folder.fill("out", [1])
         let recording = try folders.record("c.wav")
-        let error = try #require(throws: CommandError.self) { try folders.mover(out + "/{label}").move(recording, label: "x") }
+        let error = try #require(throws: MoveError.self) { try folders.mover(out + "/{label}").move(recording, label: "x") }
         #expect(
             error.description
                 == "\(recording.file): not moved to \"\(out)/x\": cannot create the folder \"\(out)/x\": Not a directory")

@@ -49,11 +49,11 @@ import Testing
 
     @Test func `a label or a new link that leads into the watched folder is refused when it comes`() throws {
         let recording = try folders.record("c.wav")
-        #expect(throws: CommandError.self) { try folders.mover(folders.folder.path("{label}")).move(recording, label: "in") }
+        #expect(throws: MoveError.self) { try folders.mover(folders.folder.path("{label}")).move(recording, label: "in") }
         let mover = try folders.mover(folders.folder.path("out/{label}"))
         try RawPath(folders.folder.path("out")).makeFolders()
         try link("out/yes", to: "../in/yes")
-        #expect(throws: CommandError.self) { try mover.move(recording, label: "yes") }
+        #expect(throws: MoveError.self) { try mover.move(recording, label: "yes") }
         #expect(folders.files(below: folders.watched) == ["c.wav": [1, 2, 3]])
     }
 

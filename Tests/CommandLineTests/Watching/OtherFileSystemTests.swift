@@ -76,7 +76,7 @@ struct OtherFileSystemTests {
                 try? folders.write([1, 2], to: place)
             }
             looking.wait()
-            #expect(throws: CommandError.self) { try mover.move(recording) }
+            #expect(throws: MoveError.self) { try mover.move(recording) }
             replaced.wait()
             #expect(try recording.file.state() != nil)
             #expect(try mover.move(recording) == .moved(to: RawPath(out + "/c.wav")))

@@ -1,24 +1,53 @@
 import Dispatch
+import Logging
 import Synchronization
 
 /// What is to be done with recordings whose line is in the journal: waits for its turn and is done in the background.
 ///
 /// Everything is done at least once: what a crash leaves undone, or undocumented, is done at the next start.
 final class ActionQueue: Sendable {
+    /// Tasks that a worker takes in hand.
+    private struct Batch {
+        var tasks: [ActionTask] = []
+        /// What they met before, and may again.
+        var obstacle: Obstacle?
+    }
+
+    /// Tasks that met an obstacle, and wait until some of them find that it is gone.
+    private struct Postponed {
+        var tasks = ActionTaskLine()
+        let reason: String
+        /// How often it was met in a row.
+        var failureCount = 0
+        /// When some of them try again; nil while they do.
+        var time: ContinuousClock.Instant?
+    }
+
+    /// What people are told.
+    private enum News {
+        case met(Setback, RecordingKey)
+        case overcome(Obstacle)
+    }
+
     private struct State {
         /// They come before what is to be run: they are quick, and several share a sync.
         var moves = ActionTaskLine()
         var runs = ActionTaskLine()
+        var postponed: [Obstacle: Postponed] = [:]
         /// Recordings whose move waits or is in hand, and what is to be done behind it with those that came again meanwhile:
         /// two moves of one would get in each other's way.
         var moving: Set<RecordingKey> = []
         var again: [RecordingKey: ActionTask] = [:]
         var inHand = 0
-        /// Moves that failed and are tried again, and when; at most `delayedLimit`, the others at the next start.
-        var delayed: [(task: ActionTask, time: ContinuousClock.Instant)] = []
-        /// While the command cannot be started: how often it was tried, and when it is tried again.
-        var pause: (failureCount: UInt8, end: ContinuousClock.Instant)?
         var isClosed = false
+
+        /// What keeps one command from being started keeps them all.
+        var canRun: Bool { !postponed.keys.contains { $0.kind == .run } }
+
+        var postponedCount: Int { postponed.values.reduce(canRun ? 0 : runs.count) { $0 + $1.tasks.count } }
+
+        /// How many wait for nothing but their turn, or are in hand.
+        var readyCount: Int { moves.count + (canRun ? runs.count : 0) + inHand }
 
         mutating func add(_ task: ActionTask) {
             guard task.kinds.contains(.move) else { return runs.append(task) }
@@ -28,32 +57,74 @@ final class ActionQueue: Sendable {
             again[task.key] = next
         }
 
-        /// Notes that a task was done.
-        mutating func finish(_ task: ActionTask) {
+        /// Takes some moves, or something to run, in hand.
+        mutating func take(_ threadCount: Int) -> Batch {
+            var batch = Batch()
+            let now = ContinuousClock.now
+            if let obstacle = postponed.first(where: { $0.value.time.map { $0 <= now } ?? false })?.key {
+                batch.obstacle = obstacle
+                postponed[obstacle]?.time = nil
+                let count = obstacle.kind == .move ? ActionQueue.batchSize : 1
+                while batch.tasks.count < count, let task = postponed[obstacle]?.tasks.popFirst() { batch.tasks.append(task) }
+            } else {
+                // Nobody is to be without work while another has a heap of it.
+                let share = min(ActionQueue.batchSize, (moves.count + threadCount - 1) / threadCount)
+                while batch.tasks.count < share, let task = moves.popFirst() { batch.tasks.append(task) }
+                if batch.tasks.isEmpty, canRun, let task = runs.popFirst() { batch.tasks.append(task) }
+            }
+            inHand += batch.tasks.count
+            return batch
+        }
+
+        /// Takes in what became of tasks.
+        mutating func finish(_ batch: Batch, _ outcomes: [ActionWork.Outcome], retryInterval: Duration) -> [News] {
+            inHand -= batch.tasks.count
+            var news: [News] = []
+            if let obstacle = batch.obstacle, outcomes.contains(where: \.isSuccess) {
+                release(obstacle)
+                news.append(.overcome(obstacle))
+            }
+            for (task, outcome) in zip(batch.tasks, outcomes) {
+                switch outcome {
+                case .done, .nothing: end(task)
+                case .left(let rest):
+                    end(task)
+                    add(rest)
+                case .failed(let setback):
+                    if postponed[setback.obstacle] == nil {
+                        postponed[setback.obstacle] = Postponed(reason: setback.reason)
+                        schedule(setback.obstacle, retryInterval)
+                        news.append(.met(setback, task.key))
+                    }
+                    postponed[setback.obstacle]?.tasks.append(task)
+                }
+            }
+            if let obstacle = batch.obstacle, let rest = postponed[obstacle], rest.time == nil {
+                if rest.tasks.count == 0 { postponed[obstacle] = nil } else { schedule(obstacle, retryInterval) }
+            }
+            return news
+        }
+
+        private mutating func end(_ task: ActionTask) {
             guard task.kinds.contains(.move) else { return }
             moving.remove(task.key)
             if let next = again.removeValue(forKey: task.key) { add(next) }
         }
 
-        /// Some moves, or something to run, that a worker takes in hand.
-        mutating func take(_ threadCount: Int) -> [ActionTask] {
-            let now = ContinuousClock.now
-            for entry in delayed where entry.time <= now { moves.append(entry.task) }
-            delayed.removeAll { $0.time <= now }
-            var tasks: [ActionTask] = []
-            // Nobody is to be without work while another has a heap of it.
-            let share = min(ActionQueue.batchSize, (moves.count + threadCount - 1) / threadCount)
-            while tasks.count < share, let task = moves.popFirst() { tasks.append(task) }
-            if tasks.isEmpty, pause.map({ $0.end <= now }) ?? true, var task = runs.popFirst() {
-                task.failureCount = pause?.failureCount ?? 0
-                tasks.append(task)
+        private mutating func release(_ obstacle: Obstacle) {
+            guard var tasks = postponed.removeValue(forKey: obstacle)?.tasks else { return }
+            while let task = tasks.popFirst() {
+                if obstacle.kind == .move { moves.append(task) } else { runs.putBack(task) }
             }
-            inHand += tasks.count
-            return tasks
+        }
+
+        private mutating func schedule(_ obstacle: Obstacle, _ interval: Duration) {
+            let count = min(6, (postponed[obstacle]?.failureCount ?? 0) + 1)
+            postponed[obstacle]?.failureCount = count
+            postponed[obstacle]?.time = .now + min(.seconds(60), interval * (1 << count))
         }
     }
 
-    private static let delayedLimit = 2048
     /// Moves that are written down together.
     private static let batchSize = 32
 
@@ -82,8 +153,17 @@ final class ActionQueue: Sendable {
         arrivals.signal()
     }
 
-    /// How many wait for nothing but their turn, or are in hand.
-    var count: Int { state.withLock { $0.moves.count + ($0.pause == nil ? $0.runs.count : 0) + $0.inHand } }
+    /// How many are not done.
+    var count: Int { state.withLock { $0.readyCount + $0.postponedCount + $0.again.count } }
+
+    /// How many were tried in vain, or need what was.
+    var postponedCount: Int { state.withLock { $0.postponedCount } }
+
+    /// Whether none is left but those that were tried in vain.
+    var isIdle: Bool { state.withLock { $0.readyCount == 0 } }
+
+    /// Why some were tried in vain.
+    var problem: String? { state.withLock { $0.postponed.values.map(\.reason).min() } }
 
     /// Ends what is in hand, and leaves the rest for the next start.
     func close() {
@@ -93,39 +173,25 @@ final class ActionQueue: Sendable {
     }
 
     private func doTasks() {
-        while let tasks = state.withLock({ $0.isClosed ? nil : $0.take(threadCount) }) {
-            guard let first = tasks.first else {
+        while let batch = state.withLock({ $0.isClosed ? nil : $0.take(threadCount) }) {
+            guard let first = batch.tasks.first else {
                 _ = arrivals.wait(timeout: .now() + .milliseconds(200))
                 continue
             }
-            let outcomes = first.kinds.contains(.move) ? work.move(tasks) : [work.run(first)]
-            state.withLock { state in
-                state.inHand -= tasks.count
-                for (task, outcome) in zip(tasks, outcomes) { note(outcome, of: task, &state) }
+            let outcomes = first.kinds.contains(.move) ? work.move(batch.tasks) : [work.run(first)]
+            let (news, isIdle) = state.withLock { state in
+                (state.finish(batch, outcomes, retryInterval: retryInterval), state.readyCount == state.inHand)
             }
+            for item in news { tell(item) }
+            if !isIdle { arrivals.signal() }
         }
     }
 
-    private func note(_ outcome: ActionWork.Outcome, of task: ActionTask, _ state: inout State) {
-        switch outcome {
-        case .done: state.finish(task)
-        case .ran: state.pause = nil
-        case .left(let rest):
-            state.finish(task)
-            state.add(rest)
-            arrivals.signal()
-        case .failed(var task):
-            task.failureCount = min(6, task.failureCount + 1)
-            let time = ContinuousClock.now + min(.seconds(60), retryInterval * (1 << Int(task.failureCount)))
-            if !task.kinds.contains(.move) {
-                // As it is with the others that need the command.
-                state.pause = (task.failureCount, time)
-                state.runs.putBack(task)
-            } else if state.delayed.count < Self.delayedLimit {
-                state.delayed.append((task, time))
-            } else {
-                state.finish(task)
-            }
+    private func tell(_ news: News) {
+        switch news {
+        case .met(let setback, let key):
+            work.log.error("\(setback.reason); trying again", metadata: ["key": "\(key.text)"])
+        case .overcome(let obstacle): work.log.notice("\(obstacle.place) works again")
         }
     }
 }

@@ -13,8 +13,6 @@ struct ActionTask: Sendable {
     let key: RecordingKey
     var kinds: ActionKinds
     var place = Place.asRecorded
-    /// How often it was tried in vain.
-    var failureCount: UInt8 = 0
 
     /// Whether there is nothing to it but that the file came again.
     var isAgain: Bool { if case .again = place, kinds == .move { true } else { false } }

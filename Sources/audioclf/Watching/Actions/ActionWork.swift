@@ -1,3 +1,4 @@
+import FileAccess
 import FolderWatch
 import FoundationEssentials
 import Logging
@@ -16,12 +17,19 @@ struct ActionWork: Sendable {
     enum Outcome {
         /// Nothing more is to be done.
         case done
-        /// The same; and the command could be started.
-        case ran
-        /// This is still to be done.
+        /// There was nothing to do it with.
+        case nothing
+        /// It was done, and this is still to be done.
         case left(ActionTask)
-        /// This is to be tried again.
-        case failed(ActionTask)
+        /// It is to be tried again.
+        case failed(Setback)
+
+        var isSuccess: Bool {
+            switch self {
+            case .done, .left: true
+            case .nothing, .failed: false
+            }
+        }
     }
 
     /// A recording, and where it is now.
@@ -31,7 +39,7 @@ struct ActionWork: Sendable {
         var file: RawPath
     }
 
-    private func subject(of task: ActionTask) -> Subject? {
+    private func subject(of task: ActionTask) throws(Setback) -> Subject? {
         do {
             guard let entry = try journal.entry(task.key), let path = entry.relativePath else { return nil }
             var subject = Subject(entry: entry, relativePath: path, file: watch.path(to: path))
@@ -41,20 +49,20 @@ struct ActionWork: Sendable {
             case .moved(let line): subject.file = try actionLog.entry(at: line).destination ?? subject.file
             }
             return subject
+        } catch let error as FileError {
+            // The line is good, and can be read when the disk can.
+            throw Setback(
+                obstacle: Obstacle(kind: task.kinds.list[0], place: "reading the journal", number: error.number),
+                reason: "what is to be done cannot be read: \(error)")
         } catch {
             log.error("its line cannot be understood, so nothing is done with it", metadata: ["key": "\(task.key.text)"])
             return nil
         }
     }
 
-    private func failed(_ task: ActionTask, _ reason: String) -> Outcome {
-        status.update {
-            if task.failureCount == 0 { $0.failedActions += 1 }
-            $0.lastError = reason
-        }
-        // Once is enough for people.
-        if task.failureCount == 0 { log.error("\(reason); trying again", metadata: ["key": "\(task.key.text)"]) }
-        return .failed(task)
+    private func failed(_ setback: Setback) -> Outcome {
+        status.update { $0.lastError = setback.reason }
+        return .failed(setback)
     }
 
     private func count(_ entry: ActionLog.Entry) {
@@ -72,12 +80,12 @@ extension ActionWork {
     /// Moves files, and writes that down once their new names are on the disk: for several together, since each wait for the
     /// disk takes long.
     func move(_ tasks: [ActionTask]) -> [Outcome] {
-        var outcomes = [Outcome](repeating: .done, count: tasks.count)
+        var outcomes = [Outcome](repeating: .nothing, count: tasks.count)
         var notes: [(number: Int, entry: ActionLog.Entry)] = []
         var folders: Set<RawPath> = []
         for (number, task) in tasks.enumerated() {
-            guard let subject = subject(of: task) else { continue }
-            do throws(CommandError) {
+            do throws(Setback) {
+                guard let subject = try subject(of: task) else { continue }
                 guard let outcome = try move(subject) else {
                     outcomes[number] = rest(of: task, at: task.place)
                     continue
@@ -101,8 +109,7 @@ extension ActionWork {
                     notes.append((number, done))
                 }
             } catch {
-                // Not written down as done: the disk may have room, or the folder be there, later.
-                outcomes[number] = failed(task, error.description)
+                outcomes[number] = failed(error)
             }
         }
         do {
@@ -113,21 +120,29 @@ extension ActionWork {
                 if note.entry.error == nil { outcomes[note.number] = rest(of: tasks[note.number], at: .moved(line: line)) }
             }
         } catch {
-            let reason = (error as? SystemCallError)?.description ?? "\(error)"
-            for number in Set(notes.map(\.number)) {
-                outcomes[number] = failed(tasks[number], "what was moved cannot be written down: \(reason)")
-            }
+            let call = error as? SystemCallError
+            let setback = Setback(
+                obstacle: Obstacle(
+                    kind: .move, place: "writing down what was moved",
+                    number: call?.number ?? (error as? FileError)?.number ?? 0),
+                reason: "what was moved cannot be written down: \(call?.description ?? "\(error)")")
+            for (number, _) in notes { outcomes[number] = failed(setback) }
         }
         return outcomes
     }
 
     /// Nil where it is not to be moved.
-    private func move(_ subject: Subject) throws(CommandError) -> MoveOutcome? {
+    private func move(_ subject: Subject) throws(Setback) -> MoveOutcome? {
         let entry = subject.entry
         guard let mover = entry.error == nil ? plan.mover : plan.failureMover else { return nil }
-        return try mover.move(
-            subject.file, relativePath: subject.relativePath, label: entry.label, size: entry.size,
-            digest: SHA256.Digest(hexadecimal: entry.sha256 ?? "")?.bytes ?? [], mark: entry.mark, key: entry.key.text)
+        do throws(MoveError) {
+            return try mover.move(
+                subject.file, relativePath: subject.relativePath, label: entry.label, size: entry.size,
+                digest: SHA256.Digest(hexadecimal: entry.sha256 ?? "")?.bytes ?? [], mark: entry.mark, key: entry.key.text)
+        } catch {
+            throw Setback(
+                obstacle: Obstacle(kind: .move, place: mover.origin, number: error.number), reason: error.description)
+        }
     }
 
     /// What comes after the move.
@@ -141,14 +156,20 @@ extension ActionWork {
 extension ActionWork {
     /// Runs the command for a file, and writes that down.
     func run(_ task: ActionTask) -> Outcome {
-        guard let subject = subject(of: task), let command = plan.command, let label = subject.entry.label,
+        let found: Subject?
+        do {
+            found = try subject(of: task)
+        } catch {
+            return failed(error)
+        }
+        guard let subject = found, let command = plan.command, let label = subject.entry.label,
             let probability = subject.entry.probability
-        else { return .done }
+        else { return .nothing }
         var done = ActionLog.Entry(key: task.key, action: .run, time: "")
         switch command.run(file: subject.file, label: label, probability: probability, key: task.key.text) {
         case .succeeded: break
         case .failed(let reason): done.error = reason
-        case .notStarted(let reason): return failed(task, reason)
+        case .notStarted(let reason): return failed(Setback(obstacle: Obstacle(kind: .run, place: "--run"), reason: reason))
         }
         done.time = Timestamp.now.text
         count(done)
@@ -157,6 +178,6 @@ extension ActionWork {
         } catch {
             log.error("what was done cannot be written down, and will be done once more at the next start: \(error)")
         }
-        return .ran
+        return .done
     }
 }

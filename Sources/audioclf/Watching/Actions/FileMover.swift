@@ -9,7 +9,7 @@ struct FileMover: Sendable {
     private let destination: DestinationPattern
     private let watchedFolder: RawPath
     /// The option with what was given to it, for errors.
-    private let origin: String
+    let origin: String
 
     /// How files are renamed; for tests.
     var renameMethods = RenameMethod.allCases
@@ -45,12 +45,16 @@ struct FileMover: Sendable {
     func move(
         _ file: RawPath, relativePath: RawPath, label: String?,
         size: Int64, digest: [UInt8], mark: FileMark, key: String
-    ) throws(CommandError) -> MoveOutcome {
+    ) throws(MoveError) -> MoveOutcome {
         precondition(label != nil || !needsLabel, "a destination for each label needs a label")
         let names = relativePath.parts.filter { $0 != RawPath("..") }
         let folder = names.dropLast().reduce(destination.folder(for: label)) { $0.appending($1) }
         // A label, or a link made since, may lead back into the watched folder.
-        try refuseInside(folder)
+        do {
+            try refuseInside(folder)
+        } catch {
+            throw MoveError(description: error.description, number: 0)
+        }
         let move = FileMove(
             file: file, folder: folder, name: NumberedName(names.last ?? file.lastName), size: size, digest: digest, mark: mark,
             relativePath: relativePath, temporaryName: Self.temporaryName(for: key),
@@ -58,7 +62,9 @@ struct FileMover: Sendable {
         do {
             return try move.finish()
         } catch {
-            throw CommandError(description: "\(file.description.onOneLine): not moved to \(folder.quoted): \(error.description)")
+            throw MoveError(
+                description: "\(file.description.onOneLine): not moved to \(folder.quoted): \(error.description)",
+                number: error.number)
         }
     }
 

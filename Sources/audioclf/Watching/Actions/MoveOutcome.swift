@@ -9,3 +9,10 @@ enum MoveOutcome: Hashable, Sendable {
     /// What is there now is not what was to be moved, and was left alone.
     case replaced
 }
+
+/// Why a file could not be moved.
+struct MoveError: Error {
+    let description: String
+    /// The system's number for the reason, or 0.
+    let number: Int32
+}

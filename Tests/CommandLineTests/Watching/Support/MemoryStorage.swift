@@ -19,6 +19,7 @@ final class MemoryStorage: LogStorage {
         /// How often what is called fails, from now on.
         var syncFailures = 0
         var truncateFailures = 0
+        var readFailures = 0
         /// Whether bytes may be there that no sync has followed.
         var isUnsynced = false
     }
@@ -38,6 +39,11 @@ final class MemoryStorage: LogStorage {
     func length() throws(FileError) -> Int { bytes.count }
 
     func read(_ count: Int, at offset: Int, into bytes: inout [UInt8]) throws(FileError) {
+        let fails = state.withLock { state in
+            defer { state.readFailures = max(0, state.readFailures - 1) }
+            return state.readFailures > 0
+        }
+        if fails { throw FileError("disk", cannot: "read it", number: EIO) }
         bytes += self.bytes.dropFirst(offset).prefix(count)
     }
 
