@@ -39,7 +39,7 @@ import Testing
         }
         let low = lines.filter { $0["label"] as? String == "low" }
         let places = low.compactMap { line in
-            (line["key"] as? String).map { "\($0) low out/low/\(line["name"]!)" }
+            (line["key"] as? String).map { "\($0) low \(folder.path("out/low"))/\(line["name"]!)" }
         }
         #expect(try calls().sorted() == places.sorted())
         #expect(try watched.actions().count == 6)
@@ -63,7 +63,7 @@ import Testing
         #expect(try once().output.isEmpty)
         #expect(watched.files("out") == ["high/b.wav", "low/a.wav"])
         #expect(try calls().count == 4 && Set(calls()).count == 2)
-        #expect(try watched.actions().compactMap { $0["to"] as? String }.sorted() == ["out/high/b.wav", "out/low/a.wav"])
+        #expect(try watched.actions().compactMap { $0["to"] as? String }.sorted() == ["out/high/b.wav", "out/low/a.wav"].map(folder.path))
 
         // Nothing was done.
         for (place, name) in [("low/a.wav", "a.wav"), ("high/b.wav", "b.wav")] {
@@ -83,6 +83,24 @@ import Testing
         #expect(try once().exitCode == 0)
         #expect(try calls().count == 8)
         #expect(try folder.contents("in.journal.jsonl") == journal)
+    }
+
+    @Test func `what is left to do with a moved file is done wherever the program is started next`() throws {
+        try watched.drop("a.wav", tone(260))
+        _ = try runner()
+        let run = "sh \(folder.path("run.sh")) {key} {label} {file}"
+        #expect(try watched.once("--move-to", "out", "--run", run).exitCode == 0)
+        let moves = try watched.lines("in.journal.jsonl.actions").filter { !$0.contains("\"run\"") }
+        try folder.fill("in.journal.jsonl.actions", Array((moves.joined(separator: "\n") + "\n").utf8))
+        try folder.makeFolder("elsewhere")
+        let process = Program.process(
+            Program.audioclf, ["watch", folder.path("in"), "-m", watched.model, "--once", "--run", run],
+            in: folder.path("elsewhere"))
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        let exitCode = try Program.run(process) {}
+        #expect(exitCode == 0)
+        #expect(try watched.lines("elsewhere/calls").count == 1)
     }
 
     @Test func `a command that fails is written down with the reason, and not run again`() throws {

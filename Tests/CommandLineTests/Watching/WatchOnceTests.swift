@@ -102,7 +102,7 @@ import Testing
         #expect(other["name"] as? String == "line\nbreak \"x\".wav" && other["name_base64"] == nil)
         #expect(try RawPath(folder.path("out/low")).appending(name).state()?.kind == .file)
         let moved = try watched.actions().compactMap { $0["to_base64"] as? String }
-        #expect(moved == [Data(Array("out/low/".utf8) + name.bytes).base64EncodedString()])
+        #expect(moved == [Data(Array(folder.path("out/low/").utf8) + name.bytes).base64EncodedString()])
     }
 
     @Test func `the windows of a long recording are in its line`() throws {

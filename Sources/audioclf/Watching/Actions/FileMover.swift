@@ -7,6 +7,8 @@ import RecurrentNetworks
 /// Calling `move` again with the same arguments finishes what was interrupted, and does nothing where nothing is left to do.
 struct FileMover: Sendable {
     private let destination: DestinationPattern
+    /// Where the destination begins: what is written down of it has to be right for a program that is started elsewhere.
+    private let start: RawPath
     private let watchedFolder: RawPath
     /// The option with what was given to it, for errors.
     let origin: String
@@ -21,6 +23,11 @@ struct FileMover: Sendable {
         destination = try DestinationPattern(pattern, option: option)
         self.watchedFolder = RawPath(watchedFolder)
         origin = "\(option) \(pattern.quoted)"
+        do {
+            start = destination.commonFolder.isAbsolute ? RawPath("") : try RawPath.workingFolder()
+        } catch {
+            throw CommandError(description: "\(origin): \(error.description)")
+        }
         try refuseInside(destination.commonFolder)
     }
 
@@ -48,7 +55,7 @@ struct FileMover: Sendable {
     ) throws(MoveError) -> MoveOutcome {
         precondition(label != nil || !needsLabel, "a destination for each label needs a label")
         let names = relativePath.parts.filter { $0 != RawPath("..") }
-        let folder = names.dropLast().reduce(destination.folder(for: label)) { $0.appending($1) }
+        let folder = names.dropLast().reduce(start.appending(destination.folder(for: label))) { $0.appending($1) }
         // A label, or a link made since, may lead back into the watched folder.
         do {
             try refuseInside(folder)

@@ -46,7 +46,8 @@ extension RawPath {
         bytes.split(separator: UInt8(ascii: "/")).map { RawPath(bytes: Array($0)) }.filter { $0 != RawPath(".") }
     }
 
-    private var isAbsolute: Bool { bytes.first == UInt8(ascii: "/") }
+    /// Whether it is the same from wherever it is looked at.
+    var isAbsolute: Bool { bytes.first == UInt8(ascii: "/") }
 
     /// A path from the root on.
     private init(parts: [RawPath]) {
