@@ -221,7 +221,8 @@ import Testing
 
     @Test(arguments: [0, -1, .nan, .infinity])
     func `a time limit that is none is refused`(seconds: Double) {
-        #expect(throws: CommandError.self) { try CommandRunner("true", option: "--run", secondLimit: seconds) }
+        let error = #expect(throws: CommandError.self) { try CommandRunner("true", option: "--run", secondLimit: seconds) }
+        #expect(error?.description == "--run-limit \(seconds): expected more than 0 and at most 1000000 seconds")
     }
 
     @Test(arguments: [

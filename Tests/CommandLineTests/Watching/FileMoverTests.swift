@@ -228,7 +228,8 @@ import Testing
     }
 
     @Test func `a file in the place of a folder is named`() throws {
-        try folders.folder.fill("out", [1])
+        try RawPath(out).makeFolders()
+        try folders.folder.fill("out/x", [1])
         let recording = try folders.record("c.wav")
         let error = try #require(throws: MoveError.self) { try folders.mover(out + "/{label}").move(recording, label: "x") }
         #expect(

@@ -1,3 +1,4 @@
+import FileAccess
 import FolderWatch
 import Foundation
 import TestSupport
@@ -29,6 +30,16 @@ import Testing
     @Test(arguments: ["out", "in2/{label}", "in-{label}", "{label}", "in/../out", "in/x/../../out/{label}"])
     func `one beside or above it is not`(pattern: String) throws {
         #expect(throws: Never.self) { try folders.mover(folders.folder.path(pattern)) }
+    }
+
+    @Test(arguments: ["file", "file/", "file/x", "file/{label}", "link/x/y{label}"])
+    func `a destination at or below a file is refused`(pattern: String) throws {
+        try folders.folder.fill("file", [1])
+        try link("link", to: "file")
+        let path = folders.folder.path(pattern)
+        let error = #expect(throws: CommandError.self) { try folders.mover(path) }
+        let file = folders.folder.path("file")
+        #expect(error?.description == "--move-to \(path.quoted): \"\(file)\" is no folder; name another one")
     }
 
     @Test func `links into the watched folder are followed, also to what is not there yet`() throws {

@@ -20,7 +20,7 @@ struct CommandRunner: Sendable {
         template = try CommandTemplate(command, option: option)
         guard secondLimit > 0, secondLimit <= 1_000_000 else {
             throw CommandError(
-                description: "\(option): \(secondLimit) s is no time limit; expected more than 0 and at most 1000000 seconds")
+                description: "\(option)-limit \(secondLimit): expected more than 0 and at most 1000000 seconds")
         }
         self.secondLimit = secondLimit
         do {

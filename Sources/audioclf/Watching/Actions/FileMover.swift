@@ -18,7 +18,8 @@ struct FileMover: Sendable {
 
     /// Takes the folder, or `sorted/{label}`, that the user gave with an option, and the folder that is watched.
     ///
-    /// Throws for a destination in the watched folder: what is moved there would arrive again.
+    /// Throws for a destination in the watched folder, since what is moved there would arrive again, and for one at or below a
+    /// file.
     init(_ pattern: String, option: String, watching watchedFolder: String) throws(CommandError) {
         destination = try DestinationPattern(pattern, option: option)
         self.watchedFolder = RawPath(watchedFolder)
@@ -29,6 +30,7 @@ struct FileMover: Sendable {
             throw CommandError(description: "\(origin): \(error.description)")
         }
         try refuseInside(destination.commonFolder)
+        try refuseFile(at: destination.commonFolder)
     }
 
     /// Whether a file without a label has no place to go to.
@@ -84,6 +86,18 @@ struct FileMover: Sendable {
     private static func hiddenName(for key: String, _ ending: String) -> RawPath {
         let digest = SHA256.digest(of: Array(key.utf8).span)
         return RawPath(bytes: Array(".audioclf-".utf8) + digest.hexadecimalDigits.prefix(32) + Array(ending.utf8))
+    }
+
+    private func refuseFile(at folder: RawPath) throws(CommandError) {
+        // What is above the first thing that is there is there as well.
+        guard var place = try? folder.resolved() else { return }
+        while place != place.folder {
+            if let state = (try? place.state()) ?? nil {
+                if state.kind == .folder { return }
+                throw CommandError(description: "\(origin): \(place.quoted) is no folder; name another one")
+            }
+            place = place.folder
+        }
     }
 
     private func refuseInside(_ folder: RawPath) throws(CommandError) {
