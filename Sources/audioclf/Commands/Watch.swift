@@ -129,7 +129,13 @@ struct Watch: ParsableCommand {
         let processors = ThreadOptions.processorCount
         let isOnce = once
         let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: !isOnce) {
-            try StandardOutput.write($0)
+            do {
+                try StandardOutput.write($0)
+            } catch is ExitCode {
+                // A watch has no end that its reader could know of: somebody should start both again.
+                throw CommandError(
+                    description: "standard output: nobody reads it any more; all results so far are in \(journalPath)")
+            }
         }
         let skipped = existing == .skip ? actionLog.watchedSince.map { SkippedFiles(log: actionLog, time: $0) } : nil
         let actions = ActionQueue(
