@@ -70,13 +70,18 @@ struct Watch: ParsableCommand {
         if let every, !(every > 0 && every <= 86_400) {
             throw ValidationError("--every takes a number of seconds, more than 0 and at most 86400.")
         }
+        if (include + exclude).contains("") { throw ValidationError("--include and --exclude take patterns such as '*.wav'.") }
         if command == nil, !runLabel.isEmpty { throw ValidationError("--run-label needs --run.") }
     }
 
     func run() throws {
         let log = Logger(label: "audioclf") { [logLevel] _ in ConsoleLogHandler(logLevel: logLevel.level) }
         guard FolderTree.isFolder(folder) else {
-            throw CommandError(description: "\(folder.onOneLine): no such folder to watch; make it first")
+            let isThere = (try? RawPath(folder).state(followingLink: true)) != nil
+            throw CommandError(
+                description: isThere
+                    ? "\(folder.onOneLine): is no folder; name the one in which recordings arrive"
+                    : "\(folder.onOneLine): no such folder to watch; make it first")
         }
         let model = try ModelInUse(model.model)
         for label in runLabel where !model.current.classifier.labels.contains(label) {
@@ -168,6 +173,7 @@ struct Watch: ParsableCommand {
     }
 
     private func opened(_ path: String) throws -> AppendedFile {
+        if FolderTree.isFolder(path) { throw CommandError(description: "\(path.onOneLine): is a folder; name a file with --journal") }
         do throws(FileError) {
             return try AppendedFile(path)
         } catch {
