@@ -30,4 +30,13 @@ public struct SettledFile: Hashable, Sendable {
         inode = stamp.inode
         self.isWhole = isWhole
     }
+
+    /// The same file, as somebody has found it since.
+    package func found(size: Int64, modifiedNanoseconds: Int64, statusChangedNanoseconds: Int64) -> SettledFile {
+        SettledFile(
+            relativePath,
+            FileStamp(
+                size: size, modified: modifiedNanoseconds, changed: statusChangedNanoseconds, device: device, inode: inode),
+            isWhole: isWhole)
+    }
 }

@@ -24,6 +24,7 @@ struct Audioclf: ParsableCommand {
     static func main() {
         // A reader that goes away shows as an error of write(), which StandardOutput takes for success.
         Signals.ignoreBrokenPipes()
+        StandardDescriptors.occupy()
         do {
             var command = try parseAsRoot()
             try command.run()

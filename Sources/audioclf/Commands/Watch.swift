@@ -70,13 +70,18 @@ struct Watch: ParsableCommand {
         if let every, !(every > 0 && every <= 86_400) {
             throw ValidationError("--every takes a number of seconds, more than 0 and at most 86400.")
         }
+        if (include + exclude).contains("") { throw ValidationError("--include and --exclude take patterns such as '*.wav'.") }
         if command == nil, !runLabel.isEmpty { throw ValidationError("--run-label needs --run.") }
     }
 
     func run() throws {
         let log = Logger(label: "audioclf") { [logLevel] _ in ConsoleLogHandler(logLevel: logLevel.level) }
         guard FolderTree.isFolder(folder) else {
-            throw CommandError(description: "\(folder.onOneLine): no such folder to watch; make it first")
+            let isThere = (try? RawPath(folder).state(followingLink: true)) != nil
+            throw CommandError(
+                description: isThere
+                    ? "\(folder.onOneLine): is no folder; name the one in which recordings arrive"
+                    : "\(folder.onOneLine): no such folder to watch; make it first")
         }
         let model = try ModelInUse(model.model)
         for label in runLabel where !model.current.classifier.labels.contains(label) {
@@ -129,7 +134,13 @@ struct Watch: ParsableCommand {
         let processors = ThreadOptions.processorCount
         let isOnce = once
         let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: !isOnce) {
-            try StandardOutput.write($0)
+            do {
+                try StandardOutput.write($0)
+            } catch is ExitCode {
+                // A watch has no end that its reader could know of: somebody should start both again.
+                throw CommandError(
+                    description: "standard output: nobody reads it any more; all results so far are in \(journalPath)")
+            }
         }
         let skipped = existing == .skip ? actionLog.watchedSince.map { SkippedFiles(log: actionLog, time: $0) } : nil
         let actions = ActionQueue(
@@ -163,6 +174,7 @@ struct Watch: ParsableCommand {
     }
 
     private func opened(_ path: String) throws -> AppendedFile {
+        if FolderTree.isFolder(path) { throw CommandError(description: "\(path.onOneLine): is a folder; name a file with --journal") }
         do throws(FileError) {
             return try AppendedFile(path)
         } catch {

@@ -28,8 +28,10 @@ struct Recognition {
         case entry(JournalEntry)
         /// It is in the journal already.
         case known(RecordingKey)
-        /// It is no longer there, or changing again, which will be told.
+        /// It is no longer there.
         case gone
+        /// It was written since it settled, and looks like this now.
+        case changed(SettledFile)
         /// It cannot be read at the moment.
         case unreadable(String)
     }
@@ -74,10 +76,14 @@ struct Recognition {
             // What is held in memory is read once, so the digest is that of the very bytes that are classified.
             let content = try Content(opened, size: stamp.size, isHeld: stamp.size <= heldSize, name: name)
             guard let content else { return .outcome(changing) }
-            // It waited for its turn, and may be written anew since: that is told once it has settled. Of what a link leads
-            // to nobody tells.
-            guard try Self.isSame(opened.stamp(), file) || watch.path(to: file.relativePath).linkContents() != nil else {
-                return .outcome(.gone)
+            // It waited for its turn, and may be written anew since. Of what a link leads to nobody tells.
+            let now = try opened.stamp()
+            guard Self.isSame(now, file) || watch.path(to: file.relativePath).linkContents() != nil else {
+                return .outcome(
+                    .changed(
+                        file.found(
+                            size: Int64(now.size), modifiedNanoseconds: now.modifiedNanoseconds,
+                            statusChangedNanoseconds: now.statusChangedNanoseconds)))
             }
             let key = RecordingKey(file.relativePath, content: content.digest)
             if isKnown(key) { return .outcome(.known(key)) }
@@ -100,10 +106,9 @@ struct Recognition {
         }
     }
 
-    /// Whether a file is as it was when it had settled.
+    /// Whether a file was not written since it settled. It may have got another name or owner, of which no news need come.
     private static func isSame(_ stamp: OpenFile.Stamp, _ file: SettledFile) -> Bool {
         stamp.size == file.size && stamp.modifiedNanoseconds == file.modifiedNanoseconds
-            && stamp.statusChangedNanoseconds == file.statusChangedNanoseconds
     }
 
     /// The bytes of a file, with their digest.

@@ -22,6 +22,8 @@ final class WatchSession: Sendable {
         /// End when all that is there is done.
         var once = false
         var statusPath: String?
+        /// How long a file that was written since it settled is left alone, unless there is news of it.
+        var changedDelay = Duration.seconds(2)
         /// How long to wait before a file that could not be read is tried again, each time.
         var retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
     }
@@ -182,6 +184,12 @@ extension WatchSession {
                 entries.append(entry)
                 files.append(item.file)
             case .known(let key): meetAgain(key, item.file)
+            case .changed(let file):
+                // News of it will come first, but not of what is written under another name that it has elsewhere.
+                var item = item
+                item.file = file
+                inbox.putBack(item, after: settings.changedDelay)
+                returned += 1
             case .gone: log.debug("gone before it was read", metadata: ["file": "\(item.file.relativePath)"])
             case .unreadable(let reason):
                 if item.failureCount < settings.retryDelays.count {

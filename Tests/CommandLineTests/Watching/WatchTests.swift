@@ -179,10 +179,20 @@ import Testing
         #expect(try watched.names() == ["a.wav", "b.wav"])
     }
 
+    @Test(arguments: [">&-", "2>&-", "<&- >&- 2>&-"])
+    func `closed standard input, output and error do not become the journal`(closed: String) throws {
+        for number in 0..<40 { try watched.drop("\(number).wav", tone(260)) }
+        try watched.drop("broken.wav", bytes: Array("no sound".utf8))
+        _ = try folder.bash("audioclf watch in -m $model --once \(closed)")
+        _ = try watched.once()
+        #expect(try watched.names() == ((0..<40).map { "\($0).wav" } + ["broken.wav"]).sorted())
+    }
+
     @Test func `a reader that has gone away ends it, and nothing is lost`() throws {
         for number in 0..<100 { try watched.drop("\(number).wav", tone(260)) }
-        let outcome = try folder.bash("audioclf watch in -m $model --jobs 1 | head -n 1")
-        #expect(outcome.exitCode == 0 && outcome.lines.count == 1)
+        let outcome = try folder.bash("audioclf watch in -m $model --jobs 1 | head -n 1; exit ${PIPESTATUS[0]}")
+        #expect(outcome.exitCode == 1 && outcome.lines.count == 1)
+        #expect(outcome.errors.contains("standard output: nobody reads it any more; all results so far are in "))
         #expect(try watched.once().exitCode == 0)
         #expect(try watched.names() == (0..<100).map { "\($0).wav" }.sorted())
     }
