@@ -217,7 +217,8 @@ extension NoteGenerationError {
     }
 
     static func notInMap(_ keyword: String, _ map: String, _ keywords: [String]) -> Self {
-        Self(.keyword, source: map, "there is no keyword \(keyword.quoted) in it\(hint(keyword, keywords))")
+        let hint = keywords.isEmpty ? ", nor any other" : hint(keyword, keywords)
+        return Self(.keyword, source: map, "there is no keyword \(keyword.quoted) in it\(hint)")
     }
 
     static func keywordMap(_ map: String, path: [String]) -> Self {

@@ -39,7 +39,11 @@ import Testing
             #expect((corpus[field] as? Double).map { $0 > 0 && $0 < 61 } == true, "\(field)")
         }
         let text = try folder.audioclf(arguments + ["--split", "all"])
-        #expect(text.line(0) == "scales, all: 6 pieces, 135 steps")
+        #expect(text.line(0) == "scales, all: 6 pieces, 135 steps, in the style scales")
+        // The model knows how long a step is, but music of another name is of no style that it knows.
+        try folder.fill("others.json", folder.contents("scales.json"))
+        let others = try folder.audioclf("compose", "evaluate", "n1", "others.json", "--split", "all")
+        #expect(others.errors.isEmpty && others.line(0) == "others, all: 6 pieces, 135 steps, without a style")
         expectRefusal(
             try folder.audioclf(arguments + ["--split", "test"]),
             "scales: no pieces in the part test; expected one of train, valid, or all")
@@ -62,7 +66,15 @@ import Testing
     @Test func `what cannot be learned from is refused`() throws {
         #expect(try train("scales.json", "-o", "n").errors.contains("does not say how long a step is"))
         #expect(try train("none", "-o", "n").errors.contains("No such file"))
-        #expect(try train("scales.json", "-o", "n", "--input-dropout", "1").exitCode == 64)
+        for (arguments, text) in [
+            (["--input-dropout", "1"], "--input-dropout is 1.0; it must be"), (["--lanes", "0"], "--lanes is 0; it must be"),
+            (["--layers", "3000000000"], "--layers is 3000000000; it must be from 1 to 64"),
+            (["--steps-per-quarter", "0"], "--steps-per-quarter is 0; it must be"),
+            (["--head", "independent"], "--head-size and --key-order are the autoregressive head's"),
+        ] {
+            let outcome = try folder.audioclf(["compose", "train", "scales.json", "-o", "n", "--head-size", "8"] + arguments)
+            #expect(outcome.exitCode == 64 && outcome.errors.contains(text), "\(outcome.errors)")
+        }
         #expect(try folder.names() == ["scales.json"])
     }
 }

@@ -89,6 +89,17 @@ import Testing
         #expect(outcome.exitCode == 0, "\(outcome.errors)")
         #expect(outcome.text.contains("corpus\npieces                            1       16\n"), "\(outcome.text)")
         #expect(outcome.lines.last?.hasPrefix("longest stretch found in the corpus: ") == true)
+        // A primer that no style has, and that would be found whole.
+        let steps: [KeySet] = (0..<64).map { [90 + $0 * $0 % 11] }
+        let primer = PianoRoll(stepsPerQuarter: 2, steps: steps)
+        try StandardMIDIFile(primer).write(to: folder.path("primer.mid"))
+        try PianoRollCollection(stepsPerQuarter: 2, parts: [.init(name: "train", pieces: [primer, primer])])
+            .write(to: folder.path("primer.json"))
+        let primed = try folder.audioclf(
+            ["compose", "-m", try TrainedNotes.path(), "--style", "low", "-o", "t.mid", "--primer", "primer.mid", "--stats",
+             "--key", "C", "--json", "--against", "primer.json"])
+        let copied = try #require(try jsonObject(primed.text)["copied"] as? [String: Any], "\(primed.errors)")
+        #expect((copied["longestQuarters"] as? Double).map { $0 < 16 } == true, "\(copied)")
         let json = try folder.audioclf(
             ["compose", "-m", try TrainedNotes.path(), "--style", "low", "-o", "t.mid", "--stats", "--json"])
         let statistics = try #require(try jsonObject(json.text)["statistics"] as? [String: Any])
@@ -98,17 +109,21 @@ import Testing
     @Test func `each recording that is classified can have its tune`() throws {
         try folder.makeFolder("more")
         try folder.fill("more/low.wav", folder.contents("low.wav"))
+        try folder.fill("low-2.wav", folder.contents("low.wav"))
         // Quick music, for sound takes its time where nothing is optimised.
         try folder.fill("map.json", Array(#"{"low": {"tempo": 1000}, "high": {"tempo": 1000}}"#.utf8))
         let tunes = ["--compose", "tunes", "--notes", try TrainedNotes.path(), "--map", "map.json"]
         let outcome = try folder.audioclf(
-            ["classify", "-m", try TrainedModel.path(), "low.wav", "high.wav", "more", "--jsonl"] + tunes)
+            ["classify", "-m", try TrainedModel.path(), "low.wav", "high.wav", "more", "low-2.wav", "--jsonl"] + tunes)
         #expect(outcome.exitCode == 0)
         let written = try outcome.lines.map { try #require(try jsonObject($0)["tune"] as? String) }
-        #expect(written == ["tunes/low.mid", "tunes/high.mid", "tunes/low-2.mid"])
+        #expect(written == ["tunes/low.mid", "tunes/high.mid", "tunes/low-2.mid", "tunes/low-2-2.mid"])
         for tune in written { #expect(try !keys(tune).isEmpty) }
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("tunes"))
-        #expect(files.count == 6)
+        #expect(files.count == 8)
+        // The same recording, the same tune, wherever it lies.
+        #expect(try folder.contents("tunes/low.mid") == folder.contents("tunes/low-2.mid"))
+        #expect(try folder.contents("tunes/low.mid") != folder.contents("tunes/low-2-2.mid"))
         let table = try folder.audioclf(["classify", "-m", try TrainedModel.path(), "low.wav"] + tunes)
         #expect(table.line(0).hasSuffix("tune") && table.line(1).hasSuffix("tunes/low.mid"))
     }
@@ -140,17 +155,24 @@ import Testing
         (["--keyword", "yes", "--map", "none", "-o", "x"], "none: cannot open it: No such file or directory"),
         (["--keyword", "no", "--map", "good.json", "-o", "x"],
          "good.json: there is no keyword \"no\" in it; expected one of: yes"),
+        (["--keyword", "no", "--map", "empty.json", "-o", "x"], "empty.json: there is no keyword \"no\" in it, nor any other"),
+        (["--style", "low", "--bars", "4096", "--tempo", "12", "-o", "x"], Self.tooLong),
+        (["--style", "low", "--bars", "4096", "--tempo", "12", "-o", "x.mid", "--play"], Self.tooLong),
         (["--keyword", "yes", "--map", "bad.json", "-o", "x"],
          "bad.json: keyword \"yes\" has a field \"stile\"; expected style, key, tempo, metre or register"),
     ]
+
+    private static let tooLong =
+        "the tune lasts 22:45:20 h, but its sound at most 1:00:00 h; choose fewer bars, a higher tempo, or a name that ends in .mid, without --play"
 
     @Test(arguments: refusals) func `what cannot be done is refused in one line, and nothing is written`(
         _ arguments: [String], _ line: String
     ) throws {
         try folder.fill("bad.json", Array(#"{"yes": {"stile": "high"}}"#.utf8))
         try folder.fill("good.json", Array(#"{"yes": {"style": "high"}}"#.utf8))
+        try folder.fill("empty.json", Array("{}".utf8))
         expectRefusal(try folder.audioclf(["compose", "-m", try TrainedNotes.path()] + arguments), line)
-        #expect(try folder.names() == ["bad.json", "good.json", "high.wav", "low.wav"])
+        #expect(try folder.names() == ["bad.json", "empty.json", "good.json", "high.wav", "low.wav"])
     }
 
     @Test func `a map that does not fit the classifier, or models that are mixed up, are refused`() throws {
@@ -177,8 +199,11 @@ import Testing
         (["-o", "x", "--key", "H"], "--key takes a key such as C, F#, Bb or Am; H is none."),
         (["-o", "x", "--metre", "3"], "--metre takes a metre such as 3/4 or 6/8; 3 is none."),
         (["-o", "x", "--register", "9-10"], "--register takes the lowest and the highest key"),
-        (["-o", "x", "--bars", "0"], "the number of bars is 0; it must be from 1 to 4096"),
-        (["-o", "x", "--temperature", "11"], "temperature is 11.0; it must be from 0.0 to 10.0"),
+        (["-o", "x", "--bars", "0"], "--bars is 0; it must be from 1 to 4096"),
+        (["-o", "x", "--temperature", "11"], "--temperature is 11.0; it must be from 0.0 to 10.0"),
+        (["-o", "x", "--tempo", "3"], "--tempo is 3.0; it must be"), (["-o", "x", "--top-p", "2"], "--top-p is 2.0; it must be"),
+        (["-o", "tunes/"], "--output takes the name of files, not of a folder: tunes/tune, say."),
+        (["-o", "x", "--keyword", ""], "--keyword takes a word."),
         (["-o", "x", "--against", "y"], "--against needs --stats."), (["--style", "low"], "Missing expected argument"),
     ])
     func `wrong usage is told as such`(_ arguments: [String], _ text: String) throws {

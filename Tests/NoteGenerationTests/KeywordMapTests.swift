@@ -20,6 +20,8 @@ import Testing
         ("", "is no JSON object"), ("[]", "is no JSON object"), (#"{"a": 1}"#, "has no object for keyword \"a\""),
         (#"{"a": {"tempo": null}}"#, "tempo of keyword \"a\" is"), (#"{"a": {"key": "Hm"}}"#, "key of keyword \"a\" is \"Hm\""),
         (#"{"a": {"tempo": 3}}"#, "tempo of keyword \"a\" is 3; expected 4 to 1000"),
+        (#"{"a": {"tempo": 1e300}}"#, "tempo of keyword \"a\" is 1e+300; expected"),
+        (#"{"a": {"tempo": 1001}}"#, "is 1001; expected"), (#"{"a": {"tempo": -0.5}}"#, "is -0.5; expected"),
         (#"{"a": {"register": [60, 50]}}"#, "is [60, 50]"), (#"{"a": {"register": [60.5, 70]}}"#, "is [60.5, 70]"),
         (#"{"a": {"register": [60]}}"#, "is [60]"), (#"{"a": {"metre": "3/5"}}"#, "is \"3/5\""),
         (#"{"a": {"metre": "-3/4"}}"#, "is \"-3/4\""), (#"{"a": {"style": 3}}"#, "style of keyword \"a\" is 3"),

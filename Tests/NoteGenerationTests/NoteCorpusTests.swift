@@ -57,6 +57,41 @@ import Testing
         #expect(corpora[0].pieces.count == 3 && corpora[0].notes == ["chorales.v1: 3 pieces without a step are not used"])
     }
 
+    @Test func `silence behind the bar of the last note is no music`() throws {
+        let folder = try TemporaryFolder()
+        var settings = ScoreSettings()
+        settings.timeSignature = TimeSignature(3, 4)
+        for (name, count) in [("short", 2), ("bar", 12), ("late", 999_000), ("bars", 13)] {
+            let steps: [KeySet] = [[60]] + [KeySet](repeating: [], count: count - 1)
+            let roll = PianoRoll(stepsPerQuarter: 4, steps: steps)
+            try folder.write(StandardMIDIFile(roll, settings).bytes, to: "\(name).mid")
+        }
+        try folder.write(
+            StandardMIDIFile(PianoRoll(stepsPerQuarter: 4, steps: [KeySet](repeating: [], count: 8))).bytes, to: "silent.mid")
+        let corpus = try NoteCorpus.read(folder.path)[0]
+        #expect(corpus.pieces.map(\.count).sorted() == [2, 12, 12, 12] && corpus["valid"].count == 1)
+        #expect(corpus.notes.contains { $0.hasSuffix(": 1 pieces without a step are not used") })
+    }
+
+    @Test func `what does not say how long a step is has those of the model's styles`() throws {
+        let folder = try folder(["jig", "march"], count: 2)
+        try folder.write(#"{"train": [[[60]]], "valid": [[[60]]]}"#, to: "jig.json")
+        try folder.write(#"{"stepsPerQuarter": 3, "train": [[[60]]], "valid": [[[60]]]}"#, to: "march.json")
+        func steps(_ path: String, _ styles: [String: Int], _ chosen: Int? = nil) throws -> [Int] {
+            var settings = CorpusSettings()
+            settings.styles = styles.map { .init(name: $0.key, stepsPerQuarter: $0.value) }
+            settings.stepsPerQuarter = chosen
+            return try NoteCorpus.read(folder.path(path), settings).map(\.style.stepsPerQuarter)
+        }
+        #expect(try steps("", ["jig": 6, "waltz": 2]) == [6, 4])
+        #expect(try steps("", ["polka": 2, "waltz": 2]) == [2, 2])
+        #expect(try steps("", ["jig": 6], 8) == [8, 8])
+        #expect(try steps("jig.json", ["jig": 6, "waltz": 2]) == [6])
+        #expect(try steps("jig.json", ["waltz": 2]) == [2])
+        #expect(try steps("march.json", ["march": 2]) == [3])
+        #expect(throws: NoteGenerationError.self) { try steps("jig.json", ["polka": 1, "waltz": 2]) }
+    }
+
     @Test func `folders without music are refused`() throws {
         let folder = try TemporaryFolder()
         try folder.write("no music", to: "a/readme.txt")

@@ -3,8 +3,12 @@ internal import RecurrentNetworks
 
 /// How corpora are read from files.
 public struct CorpusSettings: Sendable, Hashable {
-    /// How many steps a quarter note has; needed where a collection does not say it. MIDI files get 4 unless told otherwise.
+    /// How many steps a quarter note has; needed where neither a collection nor `styles` say it. MIDI files get 4 unless told
+    /// otherwise.
     public var stepsPerQuarter: Int?
+    /// The styles of the model that the music is for, if there is one. What does not say how long a step is has that of the
+    /// style of its name, or else the one that all styles share.
+    public var styles: [NoteModelConfiguration.Style] = []
     /// The part of a folder's MIDI files that is kept to check with, in percent; at least one piece, and not all.
     public var validationPercent = 10.0
     /// Whether MIDI files stay in their key. Otherwise those that state one are moved to C major or A minor by the shorter
@@ -21,20 +25,30 @@ public struct CorpusSettings: Sendable, Hashable {
         }
         try NoteGenerationError.check("the percentage for validation", validationPercent, 0...100)
     }
+
+    /// How many steps a quarter note has in a style, as far as the model's styles say it.
+    fileprivate func learnedStepsPerQuarter(_ name: String) -> Int? {
+        if let style = styles.first(where: { $0.name == name }) { return style.stepsPerQuarter }
+        let all = Set(styles.map(\.stepsPerQuarter))
+        return all.count == 1 ? all.first : nil
+    }
 }
 
 extension NoteCorpus {
     /// The corpora that a path holds: a JSON collection of piano rolls is one; so is a folder of MIDI files, at any depth;
     /// a folder without MIDI files of its own has one in each sub-folder.
     ///
-    /// Which of a folder's files are kept to check with depends on their names alone. A file that cannot be read is among
+    /// A file ends with the bar of its last note, however late it says that it does, lest silence be learned; in a metre
+    /// that the steps do not fit, with the note. Which of a folder's files are kept to check with depends on their names alone. A file that cannot be read is among
     /// the failures. Throws where nothing is found.
     public static func read(
         _ path: String, _ settings: CorpusSettings = CorpusSettings()
     ) throws(NoteGenerationError) -> [NoteCorpus] {
         try settings.check()
         guard FolderTree.isFolder(path) else {
-            let collection = try PianoRollCollection(path: path, stepsPerQuarter: settings.stepsPerQuarter)
+            let collection = try PianoRollCollection(
+                path: path, stepsPerQuarter: settings.stepsPerQuarter,
+                otherwise: settings.learnedStepsPerQuarter(fileName(path)))
             let style = NoteModelConfiguration.Style(
                 name: fileName(path), stepsPerQuarter: collection.stepsPerQuarter)
             return [NoteCorpus(style: style, parts: collection.parts)]
@@ -69,7 +83,7 @@ extension NoteCorpus {
     ) throws(FileError) -> NoteCorpus {
         let found = try tree.files(below: relative)
         var failures = found.failures.map(\.description)
-        let stepsPerQuarter = settings.stepsPerQuarter ?? 4
+        let stepsPerQuarter = settings.stepsPerQuarter ?? settings.learnedStepsPerQuarter(name) ?? 4
         var pieces: [(name: String, roll: PianoRoll)] = []
         var movedCount = 0
         var character = StyleCharacter()
@@ -78,6 +92,7 @@ extension NoteCorpus {
             do throws(NoteGenerationError) {
                 let midi = try StandardMIDIFile(path: path)
                 var roll = try PianoRoll(midi, stepsPerQuarter: stepsPerQuarter, keepsOnsets: false)
+                    .endingWithItsLastBar(timeSignature: midi.timeSignatures.first?.value)
                 if !settings.keepsKeys, let shift = semitonesToC(midi), shift != 0,
                     roll.transpositions.contains(shift)
                 {
@@ -91,13 +106,14 @@ extension NoteCorpus {
             }
         }
         // The order of names' hashes is as good as chance, and the same for everyone.
-        let byHash = pieces.sorted { hash($0.name).lexicographicallyPrecedes(hash($1.name)) }.map(\.roll)
+        let byHash = pieces.filter { !$0.roll.isEmpty }.sorted { hash($0.name).lexicographicallyPrecedes(hash($1.name)) }.map(\.roll)
         let share = (Double(byHash.count) * settings.validationPercent / 100).rounded()
         let validCount = max(0, min(byHash.count - 1, max(1, Int(share))))
         var corpus = NoteCorpus(
             style: character.style(name: name, stepsPerQuarter: stepsPerQuarter),
             parts: [
-                .init(name: "train", pieces: Array(byHash[validCount...])),
+                // Those in which nothing sounds are counted there, and left out.
+                .init(name: "train", pieces: byHash[validCount...] + pieces.map(\.roll).filter(\.isEmpty)),
                 .init(name: "valid", pieces: Array(byHash[..<validCount])),
             ])
         corpus.isFolder = true
@@ -128,5 +144,14 @@ extension NoteCorpus {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
         return String(name[..<dot])
+    }
+}
+
+extension PianoRoll {
+    /// Without the silence behind the bar in which its last note ends; bars are those that it begins with.
+    fileprivate func endingWithItsLastBar(timeSignature: TimeSignature?) -> PianoRoll {
+        let end = steps.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0
+        let bar = (timeSignature ?? TimeSignature(4, 4)).stepsPerBar(stepsPerQuarter: stepsPerQuarter) ?? 1
+        return self[0..<min(count, (end + bar - 1) / bar * bar)]
     }
 }

@@ -17,6 +17,14 @@ public struct BernoulliKeys: Codable, Hashable, Sendable {
         self.probabilities = probabilities
     }
 
+    /// What is known of several kinds of music, at least one, each of which counts alike.
+    public init(meanOf kinds: [BernoulliKeys]) {
+        precondition(!kinds.isEmpty, "a mean of something")
+        probabilities = (0..<KeySet.keyCount).map { n in
+            kinds.reduce(0) { $0 + $1.probabilities[n] } / Double(kinds.count)
+        }
+    }
+
     /// Fitted to pieces: (steps with the key + 1/2) / (steps + 1), the estimate of Krichevsky and Trofimov (1981), which
     /// leaves no key impossible.
     public init(fittedTo pieces: [PianoRoll]) {

@@ -22,7 +22,8 @@ public struct GenerationSettings: Sendable, Codable, Hashable {
     public var longestNoteQuarters = 16.0
     /// How much music that goes round in circles is avoided, 0 (not) to 100: where the latest steps have already gone round
     /// n times, n at least 2, with a period of one to 16 bars, the probability of the step that goes on so is multiplied by
-    /// exp(-penalty (n - 1)).
+    /// exp(-penalty (n - 1)). What is drawn in its place is left to chance altogether, at a temperature of 1 or more, so
+    /// that music leaves a loop though `temperature` or `topP` decide everything else.
     public var repetitionPenalty = 0.0
     /// Chooses what is left to chance: same seed, same music.
     public var seed: UInt64 = 1

@@ -11,9 +11,9 @@ struct KeySampler: Sendable {
     /// The keys that may sound.
     let allowed: ClosedRange<Int>
     let polyphonyLimit: Int
-    private let temperature: Double
+    private var temperature: Double
     /// A logit, divided by the temperature, of this magnitude and more is not left to chance.
-    private let certainty: Double
+    private var certainty: Double
 
     init(_ settings: GenerationSettings, allowed: ClosedRange<Int>) {
         self.allowed = allowed
@@ -21,6 +21,13 @@ struct KeySampler: Sendable {
         temperature = settings.temperature
         // p >= topP exactly where log(p / (1 - p)) >= log(topP / (1 - topP)); up to 1/2 that is always so for the likelier.
         certainty = settings.topP <= 0.5 ? 0 : log(settings.topP / (1 - settings.topP))
+    }
+
+    /// One that leaves everything to chance, at a temperature of at least 1 times a factor.
+    func loosened(_ factor: Double) -> KeySampler {
+        var sampler = self
+        (sampler.temperature, sampler.certainty) = (max(1, temperature) * factor, .infinity)
+        return sampler
     }
 
     /// Draws a set of keys without those that are barred; there may be more of them than the limit.

@@ -44,7 +44,7 @@ public struct NoteStream: ~Copyable, Sendable {
     ///
     /// - Parameters:
     ///   - model: Who writes.
-    ///   - settings: What a phrase is to be like; it ends after `barCount` bars in which nothing more is heard.
+    ///   - settings: What a phrase is to be like; it ends after `barCount` whole bars in which nothing more is heard.
     ///   - bendQuarters: How long a phrase takes to come to what is heard while it plays.
     ///   - whenDropped: Gets the ends of the notes that still sound when the stream goes away.
     public init(
@@ -74,7 +74,7 @@ public struct NoteStream: ~Copyable, Sendable {
     public var isPlaying: Bool { phrase != nil || heard != nil }
 
     /// Tells what was heard, as weights of the model's styles: in a pause a phrase begins with the next step; a phrase that
-    /// plays moves towards them, in its own tempo, metre and key, and goes on for the whole number of bars.
+    /// plays moves towards them, in its own tempo, metre and key, and goes on for the whole number of bars behind the one that plays.
     public mutating func hear(styles: [Float]) {
         model.configuration.check(styles: styles)
         guard phrase != nil else {
@@ -84,7 +84,9 @@ public struct NoteStream: ~Copyable, Sendable {
         let grid = phrase!.plan.grid
         phrase!.target = styles
         phrase!.bendSteps = max(1, grid.steps(bendQuarters))
-        phrase!.length = (phrase!.stepCount / grid.stepsPerBar + settings.barCount) * grid.stepsPerBar
+        // The bar that has begun does not count.
+        let begun = (phrase!.stepCount + grid.stepsPerBar - 1) / grid.stepsPerBar
+        phrase!.length = (begun + settings.barCount) * grid.stepsPerBar
     }
 
     /// Makes the next step.

@@ -69,10 +69,15 @@ struct NoteWriter: Sendable {
         let distribution = state.next
         let barred = KeySet(KeySet.range.filter { lengths[$0 - KeySet.range.lowerBound] >= noteLimit })
         var keys = KeySet()
+        var (sampler, rejectionCount) = (sampler, 0)
         attempts: do {
             for _ in 1..<Self.attemptLimit {
                 keys = sampler.draw(from: distribution, barred: barred, using: &generator)
-                if keys.count <= sampler.polyphonyLimit && isWelcome(keys) { break attempts }
+                guard keys.count <= sampler.polyphonyLimit else { continue }
+                if isWelcome(keys) { break attempts }
+                // Where little is left to chance, the same would come again and again.
+                rejectionCount += 1
+                sampler = self.sampler.loosened(1 + Double(rejectionCount) / Double(Self.attemptLimit))
             }
             keys = sampler.drawWithinLimit(from: distribution, barred: barred, using: &generator)
         }

@@ -84,7 +84,7 @@ public struct KeywordMap: Hashable, Sendable {
         var text: String {
             switch self {
             case .text(let text): text.quoted
-            case .number(let number): number == number.rounded() ? String("\(number)".dropLast(2)) : "\(number)"
+            case .number(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
             case .numbers(let numbers): "[\(numbers.map { Self.number($0).text }.joined(separator: ", "))]"
             case .other: "something else"
             }

@@ -70,10 +70,10 @@ struct MIDIHeader {
                     : "does not begin with MThd, expected a Standard MIDI File")
         }
         let length = try reader.number(4, "the length of the header")
-        guard length >= 6 else { throw reader.wrong(at: 4, "a header of \(length) bytes", "at least 6") }
+        guard length >= 6 else { throw reader.wrong(at: 4, "a header of \(length) bytes", "at least 6 bytes") }
         guard length <= bytes.count - reader.position else {
             throw reader.wrong(
-                at: 4, "a header of \(length) bytes where \(bytes.count - reader.position) are left", "6")
+                at: 4, "a header of \(length) bytes where \(bytes.count - reader.position) are left", "all of its bytes")
         }
         let format = try reader.number(2, "the format")
         trackCount = try reader.number(2, "the number of tracks")

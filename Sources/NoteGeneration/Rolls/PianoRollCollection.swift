@@ -33,21 +33,26 @@ public struct PianoRollCollection: Hashable, Sendable {
     public subscript(name: String) -> [PianoRoll] { parts.first { $0.name == name }?.pieces ?? [] }
 
     /// Reads a file of up to 1 GiB. `stepsPerQuarter` is needed where the file does not say it; where both do, they must
-    /// agree.
+    /// agree. `otherwise` holds where neither does.
     ///
     /// An error names the part, the piece and the step, the last two counted from 1, and the byte, counted from 0.
-    public init(path: String, stepsPerQuarter: Int? = nil) throws(NoteGenerationError) {
-        try self.init(json: wholeFile(path, limit: 1 << 30), name: path, stepsPerQuarter: stepsPerQuarter)
+    public init(
+        path: String, stepsPerQuarter: Int? = nil, otherwise: Int? = nil
+    ) throws(NoteGenerationError) {
+        try self.init(
+            json: wholeFile(path, limit: 1 << 30), name: path, stepsPerQuarter: stepsPerQuarter, otherwise: otherwise)
     }
 
     /// Reads the bytes of a file; `name` is for errors.
-    public init(json: [UInt8], name: String, stepsPerQuarter: Int? = nil) throws(NoteGenerationError) {
+    public init(
+        json: [UInt8], name: String, stepsPerQuarter: Int? = nil, otherwise: Int? = nil
+    ) throws(NoteGenerationError) {
         var reader = PianoRollReader(json, source: name)
         let (parts, found) = try reader.collection()
         if let found, let stepsPerQuarter, found != stepsPerQuarter {
             throw .otherStepLength(name, file: found, wanted: stepsPerQuarter)
         }
-        guard let steps = stepsPerQuarter ?? found else { throw .noStepLength(name) }
+        guard let steps = stepsPerQuarter ?? found ?? otherwise else { throw .noStepLength(name) }
         try NoteGenerationError.check("stepsPerQuarter", steps, PianoRoll.stepsPerQuarterRange)
         self.stepsPerQuarter = steps
         self.parts = parts.map { part in

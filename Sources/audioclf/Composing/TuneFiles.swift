@@ -29,7 +29,19 @@ struct TuneFiles {
         for path in paths { try AtomicFile.checkWritable(path) }
     }
 
+    /// The longest sound, in seconds: all of it is in memory while it is made, 42 MB for each minute.
+    static let longestSeconds = 3600.0
+
+    /// Throws, before anything is made, where a tune lasts longer than sound may.
+    static func checkSound(of tune: Tune) throws {
+        let seconds = tune.roll.quarters * 60 / tune.score.quartersPerMinute
+        guard seconds > longestSeconds else { return }
+        throw CommandError(
+            description: "the tune lasts \(seconds.duration), but its sound at most \(longestSeconds.duration); choose fewer bars, a higher tempo, or a name that ends in .mid, without --play")
+    }
+
     func write(_ tune: Tune) throws {
+        if wav != nil { try Self.checkSound(of: tune) }
         let file = try tune.midi
         if let midi { try file.write(to: midi) }
         if let wav { try Self.render(file, to: wav) }
@@ -43,8 +55,8 @@ struct TuneFiles {
     /// What a MIDI file sounds like.
     static func render(_ file: StandardMIDIFile, to path: String) throws {
         var settings = SynthesizerSettings()
-        // Whoever asks for many bars at a slow tempo shall have them.
-        settings.longestSeconds = 36_000
+        // Tempi of MIDI files are whole microseconds, so that what was checked may last a little longer.
+        settings.longestSeconds = longestSeconds + 60
         let samples = try Synthesizer(settings).render(Performance(file))
         try WAVFile.write(
             samples, to: path, sampleRate: settings.sampleRate, channelCount: settings.channelCount)

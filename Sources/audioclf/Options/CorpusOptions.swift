@@ -3,7 +3,7 @@ import NoteGeneration
 
 /// How music is read.
 struct CorpusOptions: ParsableArguments {
-    @Option(help: "Steps of a quarter note (default: what a collection says; 4 for MIDI files).")
+    @Option(help: "Steps of a quarter note (default: what a collection or the model says; else 4 for MIDI files).")
     var stepsPerQuarter: Int?
     @Option(help: "The part of a folder's MIDI files kept for validation, in percent (default: 10).")
     var validationPercent: Double?
@@ -22,12 +22,20 @@ struct CorpusOptions: ParsableArguments {
         do {
             try settings.check()
         } catch {
-            throw ValidationError("\(error)")
+            throw ValidationError(
+                error,
+                options: ["stepsPerQuarter": "--steps-per-quarter", "the percentage for validation": "--validation-percent"])
         }
     }
 
     /// The corpora of a path, and the lines, told already, of what could not be read.
-    func read(_ path: String) throws -> (corpora: [NoteCorpus], failures: [String]) {
+    ///
+    /// - Parameter styles: Those of the model that they are for, which know how long a step is if nothing else does.
+    func read(
+        _ path: String, styles: [NoteModelConfiguration.Style] = []
+    ) throws -> (corpora: [NoteCorpus], failures: [String]) {
+        var settings = settings
+        settings.styles = styles
         let corpora = try NoteCorpus.read(path, settings)
         let failures = corpora.flatMap(\.failures)
         for note in corpora.flatMap(\.notes) { Console.note(note) }
@@ -37,7 +45,7 @@ struct CorpusOptions: ParsableArguments {
 
     /// Those of several paths.
     func read(_ paths: [String]) throws -> (corpora: [NoteCorpus], failureCount: Int) {
-        let all = try paths.map(read)
+        let all = try paths.map { try read($0) }
         return (all.flatMap(\.corpora), all.reduce(0) { $0 + $1.failures.count })
     }
 }

@@ -9,6 +9,13 @@ struct NoteRecipeOptions: ParsableArguments {
 
     private static var defaults: NoteTrainingRecipe { NoteTrainingRecipe() }
 
+    /// What sets which setting.
+    private static let names = [
+        "the head's hidden size": "--head-size", "inputDropout": "--input-dropout", "weightNoise": "--weight-noise",
+        "transposition": "--transpose", "the number of epochs": "--epochs", "patience": "--patience",
+        "the number of lanes": "--lanes", "the length of a stretch": "--stretch",
+    ]
+
     @Option(help: "Whether each key of a step knows those decided before it (default: autoregressive).")
     var head: Head?
     @Option(help: "Hidden values of the autoregressive head, a multiple of 8 (default: 128).")
@@ -46,7 +53,13 @@ struct NoteRecipeOptions: ParsableArguments {
     func apply(to recipe: NoteTrainingRecipe) throws -> NoteTrainingRecipe {
         var result = recipe
         if let hidden { result.hiddenSizes = result.hiddenSizes.map { _ in hidden } }
-        if let layers { result.hiddenSizes = [Int](repeating: result.hiddenSizes[0], count: max(layers, 0)) }
+        if let layers {
+            guard 1...64 ~= layers else { throw ValidationError("--layers is \(layers); it must be from 1 to 64") }
+            result.hiddenSizes = [Int](repeating: result.hiddenSizes[0], count: layers)
+        }
+        if head == .independent, headSize != nil || keyOrder != nil {
+            throw ValidationError("--head-size and --key-order are the autoregressive head's; --head independent has none.")
+        }
         if case .autoregressive(var size, var order) = result.head {
             if let headSize { size = headSize }
             if let keyOrder { order = keyOrder }
@@ -67,7 +80,7 @@ struct NoteRecipeOptions: ParsableArguments {
         do {
             try result.validate()
         } catch {
-            throw ValidationError("\(error)")
+            throw ValidationError(error, options: Self.names)
         }
         return result
     }

@@ -5,6 +5,12 @@ import NoteGeneration
 struct TuneOptions: ParsableArguments {
     private static var defaults: TuneSettings { TuneSettings() }
 
+    /// What sets which setting.
+    private static let names = [
+        "the number of bars": "--bars", "quartersPerMinute": "--tempo", "polyphonyLimit": "--polyphony",
+        "temperature": "--temperature", "topP": "--top-p", "repetitionPenalty": "--repetition-penalty",
+    ]
+
     @Option(help: "Bars to write, behind the primer if there is one (default: \(defaults.barCount)).")
     var bars: Int?
     @Option(help: "Quarter notes a minute (default: the style's).")
@@ -30,7 +36,7 @@ struct TuneOptions: ParsableArguments {
         do {
             try settings(for: KeywordMap.Meaning()).check()
         } catch let error as NoteGenerationError {
-            throw ValidationError(error.message)
+            throw ValidationError(error, options: Self.names)
         }
     }
 

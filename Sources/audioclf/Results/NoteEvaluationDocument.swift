@@ -35,7 +35,7 @@ struct NoteEvaluationDocument: Encodable {
     var text: String {
         corpora.map { row in
             """
-            \(row.name), \(row.part): \(counted(row.pieces, "piece")), \(row.steps) steps\(row.style == nil ? ", without a style" : "")
+            \(row.name), \(row.part): \(counted(row.pieces, "piece")), \(row.steps) steps, \(row.style.map { "in the style \($0)" } ?? "without a style")
               nats a step     \(row.nats.decimals(3).leftPadded(7))  (mean over pieces \(row.natsByPiece.decimals(3)))
               by frequencies  \(row.bernoulliNats.decimals(3).leftPadded(7))  (mean over pieces \(row.bernoulliNatsByPiece.decimals(3)))
 

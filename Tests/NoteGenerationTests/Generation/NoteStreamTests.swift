@@ -114,11 +114,12 @@ import Testing
             }
             return 1000
         }
-        // Two bars of eight steps; two more from the beginning of the bar in which something was heard.
+        // Two bars of eight steps; two more from the end of the bar in which something was heard.
         #expect(try length(hearingAt: []) == 16)
-        #expect(try length(hearingAt: [3]) == 16)
-        #expect(try length(hearingAt: [9]) == 24)
-        #expect(try length(hearingAt: [9, 23]) == 32)
+        #expect(try length(hearingAt: [7]) == 24)
+        #expect(try length(hearingAt: [8]) == 24)
+        #expect(try length(hearingAt: [9]) == 32)
+        #expect(try length(hearingAt: [9, 23]) == 40)
     }
 
     @Test func `a phrase bends to what is heard`() throws {

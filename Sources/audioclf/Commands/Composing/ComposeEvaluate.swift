@@ -11,7 +11,9 @@ struct ComposeEvaluate: ParsableCommand {
 
             The measure is the negative log-likelihood of each step given those before it, the first one included, in nats \
             summed over the 88 keys: the less the better. Beside it stands what the keys' frequencies alone would give. \
-            Music of a style that the model knows by its name is measured in that style, other music without one.
+            Music of a style that the model knows by its name is measured in that style, other music without one. Where \
+            neither the music nor --steps-per-quarter says how long a step is, it is as long as in that style, or as in \
+            all of the model's if they agree.
 
               audioclf compose evaluate notes.safetensors chorales.json --steps-per-quarter 1 --json
 
@@ -39,7 +41,7 @@ struct ComposeEvaluate: ParsableCommand {
         let model = try NoteModel(contentsOf: model)
         var (corpora, failures): ([NoteCorpus], [String]) = ([], [])
         for path in data {
-            let (found, lines) = try corpus.read(path)
+            let (found, lines) = try corpus.read(path, styles: model.configuration.styles)
             corpora += found
             failures += lines
         }
@@ -59,7 +61,7 @@ struct ComposeEvaluate: ParsableCommand {
                 description: "\(corpus.style.name): no pieces in the part \(part); expected one of \(parts), or all")
         }
         let configuration = model.configuration
-        let known = configuration.styles.count == 1 ? 0 : configuration.styles.firstIndex { $0.name == corpus.style.name }
+        let known = configuration.styles.firstIndex { $0.name == corpus.style.name }
         if let style = known.map({ configuration.styles[$0] }), style.stepsPerQuarter != corpus.style.stepsPerQuarter {
             Console.warning(
                 "\(corpus.style.name): \(corpus.style.stepsPerQuarter) steps a quarter note, but the model learned \(style.name) with \(style.stepsPerQuarter)")
@@ -67,9 +69,9 @@ struct ComposeEvaluate: ParsableCommand {
         let weights: [Float] = configuration.styles.indices.map { $0 == known ? 1 : 0 }
         let score = model.network.score(
             of: pieces, styles: pieces.map { _ in weights }, threads: threads.count)
-        let keys = model.training.keys[known ?? 0].score(of: pieces)
+        let frequencies = known.map { model.training.keys[$0] } ?? BernoulliKeys(meanOf: model.training.keys)
         return NoteEvaluationDocument.Row(
             name: corpus.style.name, style: known.map { configuration.styles[$0].name }, part: part, score: score,
-            keys: keys)
+            keys: frequencies.score(of: pieces))
     }
 }

@@ -22,8 +22,8 @@ struct ComposeWrite: ParsableCommand {
 
               {"yes": {"style": "waltz", "key": "G", "tempo": 150, "metre": "3/4", "register": [48, 84]}, "no": {...}}
 
-            --stats adds numbers to the line that says what was written; --against DATA sets them beside those of other \
-            music and tells the longest stretch that the tune has in common with it, and its own pieces with each other.
+            --stats adds numbers to the line that says what was written, without the primer's part; --against DATA sets \
+            them beside those of other music and tells the longest stretch that the tune has in common with it, and its own pieces with each other.
 
             Fields of --json: version; midi, wav and picture, the files; keyword; heard, labels with their probability; \
             styles, name and weight; key, tempo, metre, bars, primerSteps, steps, stepsPerQuarter, seconds, seed; with \
@@ -52,6 +52,10 @@ struct ComposeWrite: ParsableCommand {
 
     func validate() throws {
         if output.isEmpty { throw ValidationError("--output takes a name.") }
+        if output.hasSuffix("/") {
+            throw ValidationError("--output takes the name of files, not of a folder: \(output)tune, say.")
+        }
+        if keyword?.isEmpty == true { throw ValidationError("--keyword takes a word.") }
         if keyword != nil, from != nil { throw ValidationError("Give either --keyword or --from.") }
         if from != nil, classifier == nil { throw ValidationError("--from needs --classifier MODEL, which recognises what is said.") }
         if from == nil, keyword == nil {
@@ -75,11 +79,15 @@ struct ComposeWrite: ParsableCommand {
         var document = TuneDocument(tune, hearing, files, settings, model)
         tune.score.title = hearing.keyword ?? document.styleText
         let corpus = try readCorpus(tune.grid)
+        if play { try TuneFiles.checkSound(of: tune) }
         try files.write(tune)
         if stats {
-            document.statistics = MusicSummary([tune.roll], tune.grid)
+            // The primer is not the model's; bars are counted from one that is.
+            let written = tune.roll[tune.primerStepCount..<tune.roll.count]
+            let wholeBars = written.count / tune.grid.stepsPerBar * tune.grid.stepsPerBar
+            document.statistics = MusicSummary([tune.roll[(tune.roll.count - wholeBars)..<tune.roll.count]], tune.grid)
             if !corpus.isEmpty { document.corpus = MusicSummary(corpus, tune.grid) }
-            document.copied = CopySummary(tune.roll, of: corpus)
+            document.copied = CopySummary(written, of: corpus)
         }
         try StandardOutput.write(json ? audioclf.json(document, pretty: true) : text(document, tune.grid))
         if play { try play(tune, files) }
