@@ -1,4 +1,4 @@
-import Synchronization
+private import Dispatch
 
 /// The memory of a run of some sequences, block of steps by block of steps.
 struct BlockWorkspace: Sendable {
@@ -25,13 +25,16 @@ struct BlockWorkspace: Sendable {
 
 /// The workspaces that no run uses at the moment, for networks of one configuration: as many as there ever were runs at once.
 /// A program that classifies one batch after the other has its memory only once from the system.
-final class BlockWorkspacePool: Sendable {
-    private let spare = Mutex<[BlockWorkspace]>([])
+///
+/// Its queue is the lock: unlike a `Mutex` the thread sanitizer knows it.
+final class BlockWorkspacePool: @unchecked Sendable {
+    private let queue = DispatchQueue(label: "workspaces")
+    private var spare: [BlockWorkspace] = []
 
     /// Calls with a workspace that nobody else has.
     func withWorkspace<Result>(for network: RecurrentNetwork, _ body: (inout BlockWorkspace) -> Result) -> Result {
-        var workspace = spare.withLock { $0.popLast() } ?? BlockWorkspace(network)
-        defer { spare.withLock { $0.append(workspace) } }
+        var workspace = queue.sync { spare.popLast() } ?? BlockWorkspace(network)
+        defer { queue.sync { spare.append(workspace) } }
         return body(&workspace)
     }
 }
