@@ -55,17 +55,20 @@ static void CK(multiply)(ck_rows c, ck_rows a, ck_rows w, const float *bias, siz
                     p += 2;
                     continue;
                 }
-                while (r < r1) {
-                    size_t n = r1 - r;
+                // Tiles of nearly equal height: a short one would wait for its sums.
+                for (size_t tiles = (r1 - r0 + TILE_ROWS - 1) / TILE_ROWS; tiles > 0; tiles--) {
+                    size_t n = (r1 - r + tiles - 1) / tiles;
+                    switch (n) {
 #if TILE_ROWS >= 6
-                    if (n >= 6) { TILE(6, 1); r += 6; continue; }
-                    if (n == 5) { TILE(5, 1); r += 5; continue; }
-                    if (n == 4) { TILE(4, 1); r += 4; continue; }
-                    if (n == 3) { TILE(3, 1); r += 3; continue; }
+                    case 6: TILE(6, 1); break;
+                    case 5: TILE(5, 1); break;
+                    case 4: TILE(4, 1); break;
+                    case 3: TILE(3, 1); break;
 #endif
-                    if (n >= 2) { TILE(2, 1); r += 2; continue; }
-                    TILE(1, 1);
-                    r += 1;
+                    case 2: TILE(2, 1); break;
+                    default: TILE(1, 1);
+                    }
+                    r += n;
                 }
 #undef TILE
                 p += 1;

@@ -40,9 +40,9 @@ extension RecurrentNetwork {
         run(series, threads: threads).map(\.values.values)
     }
 
-    /// Steps that run through all layers before the next ones do: enough for one large product of their inputs, few enough
-    /// that their gates stay in the cache. So memory does not grow with the length of the sequences.
-    static let blockSteps = 32
+    /// Steps that so many sequences run through all layers before the next steps do: enough for one large product of their
+    /// inputs, few enough that their gates stay in the cache. So memory does not grow with the length of the sequences.
+    static func blockSteps(sequences count: Int) -> Int { max(128 / count, 1) }
 
     private func runInBlocks(
         _ series: [TimeSeries], initialStates: [RecurrentState]?, _ workspace: inout BlockWorkspace
@@ -56,8 +56,9 @@ extension RecurrentNetwork {
             [Float](repeating: 0, count: (configuration.pooling == nil ? $0 : 1) * width)
         }
 
-        for first in stride(from: 0, to: batch.stepCount, by: Self.blockSteps) {
-            let steps = first..<min(first + Self.blockSteps, batch.stepCount)
+        let blockSteps = Self.blockSteps(sequences: batch.count)
+        for first in stride(from: 0, to: batch.stepCount, by: blockSteps) {
+            let steps = first..<min(first + blockSteps, batch.stepCount)
             let block = batch.rows(ofSteps: steps)
             pack(series, batch, steps: steps, into: &workspace.input)
             for n in layers.indices {
