@@ -34,8 +34,7 @@ struct RandomStream {
 
     mutating func step() {
         let series = series, start = next * series.width
-        network.step(series.values.span.extracting(start..<start + series.width), state: &state)
-        logits = network.output(of: state)
+        network.step(series.values.span.extracting(start..<start + series.width), state: &state, output: &logits)
         next = (next + 1) % series.stepCount
     }
 }

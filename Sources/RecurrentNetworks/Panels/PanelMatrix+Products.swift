@@ -93,6 +93,15 @@ extension PanelMatrix {
         }
     }
 
+    /// self[rows][r] *= factors[r].
+    mutating func scale(rows: Range<Int>, by factors: [Float]) {
+        precondition(rows.upperBound <= rowCount && factors.count >= rows.count)
+        let target = unsafe mutableRows(from: rows.lowerBound)
+        unsafe factors.withUnsafeBufferPointer { factors in
+            unsafe Kernels.table.scale(target, target, factors.baseAddress, rows.count, panelCount)
+        }
+    }
+
     /// self[rows][r] += source[start + r] factors[r].
     mutating func addScaled(rows: Range<Int>, _ source: PanelMatrix, from start: Int, by factors: [Float]) {
         precondition(
