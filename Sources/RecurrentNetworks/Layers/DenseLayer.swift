@@ -54,7 +54,6 @@ struct DenseLayer: Sendable {
         gradient.weights.addTransposedProduct(of: input, from: 0, with: outputGradient, from: 0, count: rows)
         outputGradient.addColumnSums(rows: 0..<rows, to: &gradient.bias)
         inputGradient.setProduct(
-            rows: 0..<rows, of: outputGradient, from: 0, with: transposed, depth: transposed.rowCount,
-            bias: [Float](repeating: 0, count: inputGradient.panelCount * PanelMatrix.panelWidth))
+            rows: 0..<rows, of: outputGradient, from: 0, with: transposed, depth: transposed.rowCount)
     }
 }

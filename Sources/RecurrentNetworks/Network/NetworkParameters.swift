@@ -106,13 +106,27 @@ public struct NetworkParameters: Hashable, Sendable {
     }
 }
 
+/// The names of the tensors of which a network may have several.
+struct TensorNames: Sendable {
+    /// [layer][direction].
+    let recurrent: [[TensorName.Recurrent]]
+    let dense: [TensorName.Dense]
+
+    init(_ configuration: NetworkConfiguration) {
+        recurrent = configuration.hiddenSizes.indices.map { layer in
+            (0..<configuration.directionCount).map { TensorName.Recurrent(layer: layer, direction: $0) }
+        }
+        dense = configuration.denseSizes.indices.map { .dense($0) }
+    }
+}
+
 /// The names of tensors, the only place that spells them.
 enum TensorName {
     static let embedding = "embedding.weight"
     static let attentionVector = "attention.vector"
 
     /// Those of one direction of a recurrent layer.
-    struct Recurrent {
+    struct Recurrent: Sendable {
         let inputWeights, recurrentWeights, inputBias, recurrentBias: String
 
         init(layer: Int, direction: Int) {
@@ -125,7 +139,7 @@ enum TensorName {
     }
 
     /// Those of a dense layer.
-    struct Dense {
+    struct Dense: Sendable {
         let weights, bias: String
 
         private init(_ name: String) {

@@ -12,6 +12,8 @@ public struct RecurrentNetwork: Sendable {
     private(set) var layers: [StackedLayer]
     private(set) var attention: AttentionLayer?
     private(set) var head: Head
+    /// Kept, so that no step of a training spells them anew.
+    let names: TensorNames
     /// Shared with its copies, which are of the same configuration.
     let workspaces = BlockWorkspacePool()
 
@@ -34,6 +36,7 @@ public struct RecurrentNetwork: Sendable {
     init(_ configuration: NetworkConfiguration, _ parameters: NetworkParameters, trainable: Bool) {
         self.configuration = configuration
         self.parameters = parameters
+        names = TensorNames(configuration)
         embedding = configuration.embeddingSize.map { EmbeddingLayer(vocabulary: configuration.inputSize, size: $0) }
         layers = configuration.hiddenSizes.indices.map { StackedLayer(configuration, layer: $0, trainable: trainable) }
         attention = configuration.pooling == .attention ? AttentionLayer(configuration, trainable: trainable) : nil
@@ -58,7 +61,7 @@ public struct RecurrentNetwork: Sendable {
         if embedding != nil { embedding!.setWeights(values.extracting(parameters.range(TensorName.embedding))) }
         for n in layers.indices {
             for direction in layers[n].directions.indices {
-                let name = TensorName.Recurrent(layer: n, direction: direction)
+                let name = names.recurrent[n][direction]
                 layers[n].directions[direction].setWeights(
                     input: values.extracting(parameters.range(name.inputWeights)),
                     recurrent: values.extracting(parameters.range(name.recurrentWeights)),
@@ -67,7 +70,7 @@ public struct RecurrentNetwork: Sendable {
             }
         }
         attention?.setWeights(parameters)
-        head.setWeights(parameters)
+        head.setWeights(parameters, names.dense)
     }
 
     /// The same network with the weights of its recurrent layers rounded to 8 bits, each unit's to multiples of its own: a

@@ -12,10 +12,11 @@ enum Kernels {
 // MARK: products
 
 extension PanelMatrix {
-    /// self[rows, panels] = bias + a[aStart...] w, where the sum runs over the first `depth` columns of a and rows of w.
+    /// self[rows, panels] = bias + a[aStart...] w, zeros where there is no bias, where the sum runs over the first `depth` columns of a and rows of w.
     mutating func setProduct(
-        rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: WeightMatrix, depth: Int, bias: [Float]
+        rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: WeightMatrix, depth: Int, bias: [Float]? = nil
     ) {
+        let bias = bias ?? w.noBias
         precondition(bias.count == panelCount * Self.panelWidth, "a bias of \(bias.count) values for \(columnCount) columns")
         unsafe bias.withUnsafeBufferPointer { bias in
             unsafe multiply(rows: rows, 0..<panelCount, a, aStart, w, 0..<depth, bias.baseAddress)
@@ -98,6 +99,15 @@ extension PanelMatrix {
         let target = unsafe mutableRows(from: rows.lowerBound)
         unsafe factors.withUnsafeBufferPointer { factors in
             unsafe Kernels.table.scale(target, source.rows(from: start), factors.baseAddress, rows.count, panelCount)
+        }
+    }
+
+    /// self[rows][r] *= factors[r].
+    mutating func scale(rows: Range<Int>, by factors: [Float]) {
+        precondition(rows.upperBound <= rowCount && factors.count >= rows.count)
+        let target = unsafe mutableRows(from: rows.lowerBound)
+        unsafe factors.withUnsafeBufferPointer { factors in
+            unsafe Kernels.table.scale(target, target, factors.baseAddress, rows.count, panelCount)
         }
     }
 

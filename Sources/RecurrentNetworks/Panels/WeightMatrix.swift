@@ -4,9 +4,14 @@
 struct WeightMatrix: Sendable {
     private(set) var floats: PanelMatrix
     private(set) var bytes: ByteMatrix?
+    /// Zero for each column, padding included: the bias of products that have none.
+    let noBias: [Float]
 
     /// Zeros.
-    init(rows: Int, columns: Int) { floats = PanelMatrix(rows: rows, columns: columns) }
+    init(rows: Int, columns: Int) {
+        floats = PanelMatrix(rows: rows, columns: columns)
+        noBias = [Float](repeating: 0, count: floats.panelCount * PanelMatrix.panelWidth)
+    }
 
     var rowCount: Int { floats.rowCount }
     var columnCount: Int { floats.columnCount }
