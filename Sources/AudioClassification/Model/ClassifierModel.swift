@@ -17,6 +17,12 @@ public struct ClassifierModel: Sendable {
         self.network = network
         self.training = training
     }
+
+    /// The same model with the weights of its recurrent layers rounded to 8 bits; see `RecurrentNetwork.quantized()`.
+    /// Its labels and probabilities may differ a little from those of the model as it was trained.
+    public func quantized() -> ClassifierModel {
+        ClassifierModel(labels: labels, frontEnd: frontEnd, network: network.quantized(), training: training)
+    }
 }
 
 /// The version of the model file that this program writes, and the newest it reads.

@@ -28,7 +28,7 @@ struct ModelOption: ParsableArguments {
     @Option(name: .shortAndLong, help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
     var model: String
 
-    func load() throws -> AudioClassifier { AudioClassifier(try ClassifierModel(argument: model)) }
+    func load() throws -> ClassifierModel { try ClassifierModel(argument: model) }
 }
 
 extension ClassifierModel {
