@@ -21,9 +21,10 @@ public struct CorpusSettings: Sendable, Hashable {
     /// Throws where a value is out of its range.
     public func check() throws(NoteGenerationError) {
         if let stepsPerQuarter {
-            try NoteGenerationError.check("stepsPerQuarter", stepsPerQuarter, PianoRoll.stepsPerQuarterRange)
+            try NoteGenerationError.check(setting: "stepsPerQuarter", stepsPerQuarter, PianoRoll.stepsPerQuarterRange)
         }
-        try NoteGenerationError.check("the percentage for validation", validationPercent, 0...100)
+        try NoteGenerationError.check(
+            setting: "validationPercent", called: "the percentage for validation", validationPercent, 0...100)
     }
 
     /// How many steps a quarter note has in a style, as far as the model's styles say it.

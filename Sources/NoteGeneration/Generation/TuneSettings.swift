@@ -16,8 +16,8 @@ public struct TuneSettings: Sendable, Codable, Hashable {
 
     /// Throws where something is out of its range.
     public func check() throws(NoteGenerationError) {
-        try NoteGenerationError.check("the number of bars", barCount, 1...4096)
-        if let quartersPerMinute { try NoteGenerationError.check("quartersPerMinute", quartersPerMinute, 4...1000) }
+        try NoteGenerationError.check(setting: "barCount", called: "the number of bars", barCount, 1...4096)
+        if let quartersPerMinute { try NoteGenerationError.check(setting: "quartersPerMinute", quartersPerMinute, 4...1000) }
         try timeSignature?.check()
         try generation.check()
     }

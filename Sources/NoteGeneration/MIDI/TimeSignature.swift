@@ -29,9 +29,9 @@ public struct TimeSignature: Hashable, Sendable, Codable {
     public var quartersPerBar: Double { 4 * Double(beatsPerBar) / Double(beatUnit) }
 
     func check() throws(NoteGenerationError) {
-        try NoteGenerationError.check("timeSignature.beatsPerBar", beatsPerBar, 1...255)
+        try NoteGenerationError.check(setting: "timeSignature.beatsPerBar", beatsPerBar, 1...255)
         guard Self.beatUnits.contains(beatUnit) else {
-            throw .setting("timeSignature.beatUnit", beatUnit, "1, 2, 4, 8, 16, 32 or 64")
+            throw .setting("timeSignature.beatUnit", called: "timeSignature.beatUnit", beatUnit, "1, 2, 4, 8, 16, 32 or 64")
         }
     }
 }

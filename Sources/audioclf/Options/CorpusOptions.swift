@@ -22,9 +22,7 @@ struct CorpusOptions: ParsableArguments {
         do {
             try settings.check()
         } catch {
-            throw ValidationError(
-                error,
-                options: ["stepsPerQuarter": "--steps-per-quarter", "the percentage for validation": "--validation-percent"])
+            throw ValidationError(refusing: error)
         }
     }
 
