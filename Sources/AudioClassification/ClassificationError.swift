@@ -1,4 +1,5 @@
 internal import FileAccess
+internal import RecurrentNetworks
 
 /// What can be wrong with data to learn from, a model, or a request to use it.
 public struct ClassificationError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -93,16 +94,13 @@ extension ClassificationError {
         Self(.dataset, "\(name.onOneLine): samples are so large that its power is no number; expected samples from -1 to 1")
     }
 
-    static func notAModel(_ name: String) -> Self {
-        Self(.notAModel, "\(name): a tensor file, but no audioclf model")
-    }
-
-    static func noteModel(_ name: String) -> Self {
-        Self(.notAModel, "\(name): a model that writes music, no classifier")
-    }
-
-    static func newerModel(_ name: String, _ version: String) -> Self {
-        Self(.model, "\(name): a model of version \(version), but this program reads version \(ModelFormat.version); use a newer audioclf")
+    static func model(_ name: String, _ problem: ModelFileProblem) -> Self {
+        switch problem {
+        case .noModel: Self(.notAModel, "\(name): a tensor file, but no audioclf model")
+        case .otherKind: Self(.notAModel, "\(name): a model that writes music, no classifier")
+        case .newerVersion(let version): Self(.model, "\(name): a model of version \(version), but this program reads version \(ModelFormat.version); use a newer audioclf")
+        case .broken(let reason): brokenModel(name, reason)
+        }
     }
 
     static func brokenModel(_ name: String, _ reason: String) -> Self {

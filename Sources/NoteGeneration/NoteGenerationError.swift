@@ -109,10 +109,6 @@ extension NoteGenerationError {
 
     static func network(_ error: NetworkError) -> Self { Self(.model, error.description) }
 
-    static func tensor(_ name: String, _ problem: String, _ shape: [Int]) -> Self {
-        Self(.model, "the tensor \(name) \(problem); the network needs finite values of shape \(shape)")
-    }
-
     static func collection(_ source: String, _ place: String, byte: Int, found: String, expected: String) -> Self {
         Self(.malformedCollection, source: source, "\(place)\(found) at byte \(byte), expected \(expected)")
     }
@@ -184,18 +180,16 @@ extension NoteGenerationError {
         Self(.cannotWrite, source: path, error.detail)
     }
 
-    static func notANoteModel(_ name: String) -> Self {
-        Self(.notAModel, source: name, "a tensor file, but no note model")
-    }
-
-    static func classifier(_ name: String) -> Self {
-        Self(.notAModel, source: name, "a classifier of recordings, no note model")
-    }
-
-    static func newerModel(_ name: String, _ version: String, _ known: Int) -> Self {
-        Self(
-            .model, source: name,
-            "a note model of version \(version), but this program reads version \(known); use a newer audioclf")
+    static func model(_ name: String, _ problem: ModelFileProblem, known: Int) -> Self {
+        switch problem {
+        case .noModel: Self(.notAModel, source: name, "a tensor file, but no note model")
+        case .otherKind: Self(.notAModel, source: name, "a classifier of recordings, no note model")
+        case .newerVersion(let version):
+            Self(
+                .model, source: name,
+                "a note model of version \(version), but this program reads version \(known); use a newer audioclf")
+        case .broken(let reason): brokenModel(name, reason)
+        }
     }
 
     static func brokenModel(_ name: String, _ reason: String) -> Self {
