@@ -19,7 +19,7 @@ public struct CorpusSettings: Sendable, Hashable {
     public init() {}
 
     /// Throws where a value is out of its range.
-    public func check() throws(NoteGenerationError) {
+    public func validate() throws(NoteGenerationError) {
         if let stepsPerQuarter {
             try NoteGenerationError.check(setting: "stepsPerQuarter", stepsPerQuarter, PianoRoll.stepsPerQuarterRange)
         }
@@ -45,7 +45,7 @@ extension NoteCorpus {
     public static func read(
         _ path: String, _ settings: CorpusSettings = CorpusSettings()
     ) throws(NoteGenerationError) -> [NoteCorpus] {
-        try settings.check()
+        try settings.validate()
         guard FolderTree.isFolder(path) else {
             let collection = try PianoRollCollection(
                 path: path, stepsPerQuarter: settings.stepsPerQuarter,

@@ -32,7 +32,7 @@ public struct GenerationSettings: Sendable, Codable, Hashable {
     public init() {}
 
     /// Throws where something is out of its range.
-    public func check() throws(NoteGenerationError) {
+    public func validate() throws(NoteGenerationError) {
         try NoteGenerationError.check(setting: "temperature", temperature, 0...10)
         try NoteGenerationError.check(setting: "topP", topP, 0...1)
         try NoteGenerationError.check(setting: "lowestKey", lowestKey, KeySet.range)

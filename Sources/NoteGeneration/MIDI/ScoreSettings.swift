@@ -24,9 +24,9 @@ public struct ScoreSettings: Sendable, Codable, Hashable {
     public init() {}
 
     /// Throws where something is out of its range.
-    public func check() throws(NoteGenerationError) {
+    public func validate() throws(NoteGenerationError) {
         try NoteGenerationError.check(setting: "quartersPerMinute", quartersPerMinute, 4...1000)
-        try timeSignature.check()
+        try timeSignature.validate()
         try NoteGenerationError.check(setting: "program", program, 0...127)
         try NoteGenerationError.check(setting: "velocity", velocity, 1...127)
         try NoteGenerationError.check(setting: "downbeatAccent", downbeatAccent, -127...127)

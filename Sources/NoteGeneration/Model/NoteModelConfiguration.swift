@@ -75,7 +75,7 @@ public struct NoteModelConfiguration: Codable, Hashable, Sendable {
             try NoteGenerationError.check(
                 setting: "styles.stepsPerQuarter", called: "stepsPerQuarter of \(style.name)", style.stepsPerQuarter,
                 PianoRoll.stepsPerQuarterRange)
-            try style.timeSignature?.check()
+            try style.timeSignature?.validate()
             if let tempo = style.quartersPerMinute {
                 try NoteGenerationError.check(
                     setting: "styles.quartersPerMinute", called: "quartersPerMinute of \(style.name)", tempo, 4...1000)

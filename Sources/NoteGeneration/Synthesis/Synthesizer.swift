@@ -14,7 +14,7 @@ public struct Synthesizer: Sendable {
 
     /// An instrument; settings out of their range throw.
     public init(_ settings: SynthesizerSettings = SynthesizerSettings()) throws(NoteGenerationError) {
-        try settings.check()
+        try settings.validate()
         self.settings = settings
     }
 

@@ -26,7 +26,7 @@ public struct SynthesizerSettings: Sendable, Codable, Hashable {
     public var channelCount: Int { isStereo ? 2 : 1 }
 
     /// Throws where something is out of its range.
-    public func check() throws(NoteGenerationError) {
+    public func validate() throws(NoteGenerationError) {
         try NoteGenerationError.check(setting: "sampleRate", sampleRate, 8000...192_000)
         try NoteGenerationError.check(setting: "tuningHertz", tuningHertz, 380...500)
         try NoteGenerationError.check(setting: "volumeDecibels", volumeDecibels, -60...24)

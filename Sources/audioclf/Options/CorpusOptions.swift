@@ -20,7 +20,7 @@ struct CorpusOptions: ParsableArguments {
 
     func validate() throws {
         do {
-            try settings.check()
+            try settings.validate()
         } catch {
             throw ValidationError(refusing: error)
         }

@@ -29,7 +29,7 @@ struct TuneOptions: ParsableArguments {
     func validate() throws {
         let settings = try settings(for: KeywordMap.Meaning())
         do {
-            try settings.check()
+            try settings.validate()
         } catch {
             throw ValidationError(refusing: error)
         }
