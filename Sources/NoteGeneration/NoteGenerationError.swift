@@ -220,15 +220,15 @@ extension NoteGenerationError {
     }
 
     static func unknownStyle(_ style: String, _ names: [String], source: String? = nil) -> Self {
-        Self(.keyword, source: source, "the model has no style \(style.quoted)\(hint(style, names))")
+        Self(.keyword, source: source, "the model has no style \(style.quoted)\(NameHint(style, among: names))")
     }
 
     static func notALabel(_ keyword: String, _ map: String?, _ labels: [String]) -> Self {
-        Self(.keyword, source: map, "the classifier has no label \(keyword.quoted)\(hint(keyword, labels))")
+        Self(.keyword, source: map, "the classifier has no label \(keyword.quoted)\(NameHint(keyword, among: labels))")
     }
 
     static func notInMap(_ keyword: String, _ map: String, _ keywords: [String]) -> Self {
-        let hint = keywords.isEmpty ? ", nor any other" : hint(keyword, keywords)
+        let hint = keywords.isEmpty ? ", nor any other" : NameHint(keyword, among: keywords).description
         return Self(.keyword, source: map, "there is no keyword \(keyword.quoted) in it\(hint)")
     }
 
@@ -250,30 +250,5 @@ extension NoteGenerationError {
                 "keyword \(keyword.quoted) has a field \(field.quoted); expected style, key, tempo, metre or register")
         }
         return Self(.keyword, source: map, "\(field) of keyword \(keyword.quoted) is \(value); expected \(wanted)")
-    }
-
-    /// The names that there are, or the one that was meant, it seems.
-    private static func hint(_ name: String, _ names: [String]) -> String {
-        let near = names.map { (name: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
-            .min { $0.distance < $1.distance }
-        let list = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : "")
-        guard let near, near.distance <= max(1, name.count / 2) else { return "; expected one of: \(list)" }
-        return "; did you mean \(near.name.quoted)? There are: \(list)"
-    }
-
-    /// How many characters must be put in, left out or exchanged to make one text of another (Levenshtein).
-    private static func editDistance(_ a: String, _ b: String) -> Int {
-        let b = Array(b)
-        var row = Array(0...b.count)
-        for (i, character) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (character == other ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[b.count]
     }
 }

@@ -3,11 +3,6 @@ internal import CKernels
 // The door to the kernels: everything that multiplies or updates whole blocks of rows goes through here, and no pointer
 // leaves it.
 
-/// The kernels for this CPU, chosen once.
-enum Kernels {
-    static let table: ck_recurrent_kernels = unsafe ck_recurrent_kernels_at(ck_level_in_use()).pointee
-}
-
 // MARK: products
 
 extension PanelMatrix {

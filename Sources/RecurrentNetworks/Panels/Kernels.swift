@@ -1,0 +1,6 @@
+internal import CKernels
+
+/// The kernels for this CPU, chosen once.
+enum Kernels {
+    static let table: ck_recurrent_kernels = unsafe ck_recurrent_kernels_at(ck_level_in_use()).pointee
+}
