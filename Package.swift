@@ -77,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "TextbookNetworks",
             dependencies: [
-                "FileAccess", "Figures", "RecurrentNetworks",
+                "Figures", "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/TextbookNetworks", swiftSettings: strict),

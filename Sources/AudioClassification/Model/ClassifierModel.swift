@@ -29,11 +29,8 @@ public struct ClassifierModel: Sendable {
 enum ModelFormat {
     static let version = 1
 
-    /// The names in the file's metadata.
+    /// The names of what is kept in the file's metadata.
     enum Key {
-        static let version = "audioclf_version"
-        /// What a note model has instead, which is to be told from any other file.
-        static let notesVersion = "audioclf_notes_version"
         static let frontEnd = "front_end"
         static let network = "network"
         static let labels = "labels"

@@ -48,7 +48,7 @@ public struct TrainingData: Sendable {
         }
         guard FrontEnd.windowLimits.contains(windowFrames) else {
             throw ClassificationError.setting(
-                "the window", "\(windowFrames) frames", "at most \(FrontEnd.windowLimits.upperBound); choose a shorter one")
+                "windowSeconds", called: "the window", "\(windowFrames) frames", "at most \(FrontEnd.windowLimits.upperBound); choose a shorter one")
         }
 
         let total = split.training.count + split.validation.count

@@ -33,6 +33,24 @@ public struct RecurrentNetwork: Sendable {
         self.init(configuration, try NetworkParameters(tensors, for: configuration), trainable: trainable)
     }
 
+    /// A network with the weights of another one of the same configuration, or a changed copy of them.
+    ///
+    /// - Parameter trainable: As above.
+    /// - Throws: `NetworkError` where a weight is not finite; parameters of another configuration trap.
+    public init(
+        _ configuration: NetworkConfiguration, parameters: NetworkParameters, trainable: Bool = false
+    ) throws(NetworkError) {
+        try configuration.validate()
+        let layout = NetworkParameters.layout(of: configuration)
+        require(
+            parameters.layout == layout && parameters.count == layout.count,
+            "a network of \(layout.count) weights got \(parameters.count), or those of other tensors")
+        if let bad = parameters.values.firstIndex(where: { !$0.isFinite }) {
+            throw NetworkError(.notFinite, "weight \(bad) is \(parameters.values[bad]); all weights must be finite")
+        }
+        self.init(configuration, parameters, trainable: trainable)
+    }
+
     init(_ configuration: NetworkConfiguration, _ parameters: NetworkParameters, trainable: Bool) {
         self.configuration = configuration
         self.parameters = parameters

@@ -3,16 +3,11 @@ internal import CKernels
 // The door to the kernels: everything that multiplies or updates whole blocks of rows goes through here, and no pointer
 // leaves it.
 
-/// The kernels for this CPU, chosen once.
-enum Kernels {
-    static let table: ck_recurrent_kernels = unsafe ck_recurrent_kernels_at(ck_level_in_use()).pointee
-    static let quantized: ck_quantized_kernels = unsafe ck_quantized_kernels_at(ck_level_in_use()).pointee
-}
-
 // MARK: products
 
 extension PanelMatrix {
-    /// self[rows, panels] = bias + a[aStart...] w, zeros where there is no bias, where the sum runs over the first `depth` columns of a and rows of w.
+    /// self[rows] = bias + a[aStart...] w, where the sum runs over the first `depth` columns of a and rows of w, and no bias
+    /// is one of zeros.
     mutating func setProduct(
         rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: WeightMatrix, depth: Int, bias: [Float]? = nil
     ) {
