@@ -7,26 +7,6 @@ import FolderWatch
     import Darwin
 #endif
 
-/// A system call that failed.
-struct SystemCallError: Error {
-    /// What could not be done: "create the folder \"sorted\"".
-    let action: String
-    /// The system's number for the reason.
-    let number: Int32
-
-    /// Without a number it is that of the call that failed just before.
-    init(_ action: String, _ number: Int32 = errno) {
-        self.action = action
-        self.number = number
-    }
-
-    /// "cannot create the folder \"sorted\": Permission denied".
-    var description: String { "cannot \(action): \(systemReason(number))" }
-}
-
-/// The system's words for one of its numbers.
-func systemReason(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
-
 /// What a path leads to.
 struct FileState: Hashable {
     enum Kind {

@@ -114,3 +114,10 @@ struct FileMover: Sendable {
         )
     }
 }
+
+/// Why a file could not be moved.
+struct MoveError: Error {
+    let description: String
+    /// The system's number for the reason, or 0.
+    let number: Int32
+}
