@@ -1,6 +1,5 @@
 import AudioClassification
 import FileAccess
-import RecurrentNetworks
 import Synchronization
 
 /// The model that is used at the moment, which a better one can replace while the program runs.

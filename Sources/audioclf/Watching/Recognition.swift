@@ -2,7 +2,6 @@ import AudioClassification
 import AudioFiles
 import FileAccess
 import FolderWatch
-import RecurrentNetworks
 
 #if canImport(Glibc)
 import Glibc

@@ -1,5 +1,5 @@
+import FileAccess
 import FolderWatch
-import RecurrentNetworks
 
 /// Which recording it is: what stands at which path below the watched folder. The same at every start and on every machine.
 struct RecordingKey: Hashable, Sendable {

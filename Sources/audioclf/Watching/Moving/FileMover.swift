@@ -1,6 +1,5 @@
 import FileAccess
 import FolderWatch
-import RecurrentNetworks
 
 /// Moves recordings out of the watched folder, so that each arrives whole and once, whenever the program is ended.
 ///

@@ -1,6 +1,5 @@
 import FileAccess
 import FolderWatch
-import RecurrentNetworks
 
 #if canImport(Glibc)
     import Glibc

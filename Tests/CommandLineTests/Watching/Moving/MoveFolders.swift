@@ -1,6 +1,6 @@
-import Foundation
+import FileAccess
 import FolderWatch
-import RecurrentNetworks
+import Foundation
 import TestSupport
 import Testing
 

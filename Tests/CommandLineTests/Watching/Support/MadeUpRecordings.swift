@@ -1,4 +1,4 @@
-import RecurrentNetworks
+import FileAccess
 
 @testable import FolderWatch
 @testable import audioclf
