@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// The whole of watching a folder but for the waiting: what is told of changes, and what is found by looking, goes in;
 /// files that have settled come out.
 ///

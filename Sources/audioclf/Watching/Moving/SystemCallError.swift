@@ -1,10 +1,12 @@
+import FileAccess
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
 
-/// A system call that failed.
+/// A system call that failed, in words that fit into a sentence about a move; of a file alone `FileError` tells.
 struct SystemCallError: Error {
     /// What could not be done: "create the folder \"sorted\"".
     let action: String
@@ -18,8 +20,5 @@ struct SystemCallError: Error {
     }
 
     /// "cannot create the folder \"sorted\": Permission denied".
-    var description: String { "cannot \(action): \(systemReason(number))" }
+    var description: String { "cannot \(action): \(SystemError(number))" }
 }
-
-/// The system's words for one of its numbers.
-func systemReason(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
