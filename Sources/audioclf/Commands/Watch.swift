@@ -6,9 +6,9 @@ import FolderWatch
 import Logging
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 struct Watch: ParsableCommand {

@@ -3,9 +3,9 @@ import AudioClassification
 import RecurrentNetworks
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// How many threads work.

@@ -4,9 +4,9 @@ import FileAccess
 import FolderWatch
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Reads files and says what is heard in them, some together.

@@ -1,16 +1,9 @@
 import AudioClassification
-import ArgumentParser
 import Dispatch
 import FileAccess
 import FolderWatch
 import Logging
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A watch from its start to its end: files arrive in the inbox, workers classify them and write them down, and what is to
 /// be done with them then is done behind their backs.
