@@ -1,4 +1,5 @@
 internal import AudioFeatures
+internal import FileAccess
 internal import RecurrentNetworks
 
 /// A dataset turned into network input, ready to train on.

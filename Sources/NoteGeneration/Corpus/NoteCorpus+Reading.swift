@@ -1,5 +1,4 @@
 internal import FileAccess
-internal import RecurrentNetworks
 
 /// How corpora are read from files.
 public struct CorpusSettings: Sendable, Hashable {

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// How the learning rate changes over a training run, as a factor of its peak: a warm-up, then a decay.

@@ -4,9 +4,9 @@ import NoteGeneration
 import RecurrentNetworks
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// How many threads work.
