@@ -44,8 +44,8 @@ let package = Package(
             providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
-        // Opening, listing and replacing files, for whoever reads or writes them; not a product.
-        library("FileAccess"),
+        // Opening, listing, hashing and replacing files, for whoever reads or writes them; not a product.
+        library("FileAccess", ["CKernels"]),
 
         // audio in -> features -> network -> decision -> output: nothing imports what comes later.
         library("AudioFiles", ["CSndFile", "CKernels", "FileAccess"]),
@@ -65,17 +65,19 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Takes the place of the C library's allocator in what links it: nothing that is a product may.
+        .target(name: "CAllocationCounter", path: "Benchmarks/CAllocationCounter"),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "NoteGeneration", "RecurrentNetworks",
+                "AudioFeatures", "CAllocationCounter", "CKernels", "NoteGeneration", "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Benchmarks", swiftSettings: strict),
+            path: "Benchmarks", exclude: ["CAllocationCounter"], swiftSettings: strict),
         .executableTarget(
             name: "TextbookNetworks",
             dependencies: [
-                "FileAccess", "Figures", "RecurrentNetworks",
+                "Figures", "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/TextbookNetworks", swiftSettings: strict),
@@ -89,6 +91,7 @@ let package = Package(
         tests(of: "NoteGeneration", ["CKernels", "RecurrentNetworks"], exclude: ["Golden"]),
         tests(of: "Figures"),
         tests(of: "TextbookNetworks", ["Figures", "RecurrentNetworks"], exclude: ["Golden"]),
+        tests(of: "Benchmarks"),
         // Runs the built program.
         .testTarget(
             name: "CommandLineTests",

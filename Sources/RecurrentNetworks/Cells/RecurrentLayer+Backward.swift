@@ -82,7 +82,6 @@ extension RecurrentLayer {
         guard let transposed else { preconditionFailure("the layer was packed for inference; pack it as trainable") }
         target.setProduct(
             rows: start..<start + batch.rowCount, of: trace.workspace.gates, from: 0, with: transposed.inputWeights,
-            depth: trace.workspace.gates.columnCount,
-            bias: [Float](repeating: 0, count: target.panelCount * PanelMatrix.panelWidth))
+            depth: trace.workspace.gates.columnCount)
     }
 }

@@ -13,8 +13,8 @@ struct RecurrentLayer: Sendable {
     let input: PanelLayout
     /// Of a row of pre-activations.
     let gates: PanelLayout
-    private(set) var inputWeights: PanelMatrix
-    private(set) var recurrentWeights: PanelMatrix
+    private(set) var inputWeights: WeightMatrix
+    private(set) var recurrentWeights: WeightMatrix
     /// Added with the input's part: the sum of both biases where they only ever occur together.
     private(set) var bias: [Float]
     /// Added with the state's part where the cell keeps the two parts apart; empty elsewhere.
@@ -23,22 +23,22 @@ struct RecurrentLayer: Sendable {
     private(set) var transposed: Transposed?
 
     struct Transposed: Sendable {
-        var inputWeights: PanelMatrix
-        var recurrentWeights: PanelMatrix
+        var inputWeights: WeightMatrix
+        var recurrentWeights: WeightMatrix
     }
 
     init(_ cell: Cell, input: PanelLayout, hiddenSize: Int, trainable: Bool) {
         self.cell = cell
         self.input = input
         gates = PanelLayout(parts: cell.gateCount, size: hiddenSize)
-        inputWeights = PanelMatrix(rows: input.columnCount, columns: gates.columnCount)
-        recurrentWeights = PanelMatrix(rows: hiddenSize, columns: gates.columnCount)
+        inputWeights = WeightMatrix(rows: input.columnCount, columns: gates.columnCount)
+        recurrentWeights = WeightMatrix(rows: hiddenSize, columns: gates.columnCount)
         bias = [Float](repeating: 0, count: inputWeights.panelCount * PanelMatrix.panelWidth)
         recurrentBias = cell == .gruResetAfter ? bias : []
         if trainable {
             transposed = Transposed(
-                inputWeights: PanelMatrix(rows: gates.columnCount, columns: input.columnCount),
-                recurrentWeights: PanelMatrix(rows: gates.columnCount, columns: hiddenSize))
+                inputWeights: WeightMatrix(rows: gates.columnCount, columns: input.columnCount),
+                recurrentWeights: WeightMatrix(rows: gates.columnCount, columns: hiddenSize))
         }
     }
 
@@ -60,6 +60,12 @@ struct RecurrentLayer: Sendable {
                 self.recurrentBias[column] = recurrentBias[n]
             }
         }
+    }
+
+    /// Has the products of the way forward use 8 bits a weight.
+    mutating func roundWeights() {
+        inputWeights.round()
+        recurrentWeights.round()
     }
 
     // MARK: state
@@ -95,23 +101,15 @@ struct RecurrentLayer: Sendable {
         var recurrent: PanelMatrix
 
         init(_ cell: Cell, hiddenSize: Int) {
-            let columns = Self.columnCounts(cell, hiddenSize)
-            gates = PanelMatrix(rows: 0, columns: columns.gates)
-            recurrent = PanelMatrix(rows: 0, columns: columns.recurrent)
-        }
-
-        /// Whether it is as one made for such a layer.
-        func fits(_ cell: Cell, hiddenSize: Int) -> Bool {
-            (gates.columnCount, recurrent.columnCount) == Self.columnCounts(cell, hiddenSize)
-        }
-
-        private static func columnCounts(_ cell: Cell, _ hiddenSize: Int) -> (gates: Int, recurrent: Int) {
-            let gates = PanelLayout(parts: cell.gateCount, size: hiddenSize).columnCount
-            return switch cell {
-            case .gruResetAfter: (gates, gates)
-            case .gruResetBefore: (gates, hiddenSize)
-            case .lstm, .elmanTanh, .elmanSigmoid, .elmanReLU: (gates, 0)
-            }
+            let columns = PanelLayout(parts: cell.gateCount, size: hiddenSize).columnCount
+            gates = PanelMatrix(rows: 0, columns: columns)
+            let recurrentColumns =
+                switch cell {
+                case .gruResetAfter: columns
+                case .gruResetBefore: hiddenSize
+                case .lstm, .elmanTanh, .elmanSigmoid, .elmanReLU: 0
+                }
+            recurrent = PanelMatrix(rows: 0, columns: recurrentColumns)
         }
 
         mutating func reshape(rows: Int) {

@@ -1,17 +1,17 @@
 /// A dense layer, y = W x + b, its weights packed for the kernels; PyTorch's `nn.Linear`.
 struct DenseLayer: Sendable {
     let input, output: PanelLayout
-    private(set) var weights: PanelMatrix
+    private(set) var weights: WeightMatrix
     private(set) var bias: [Float]
     /// The weights with rows and columns exchanged, for the way back; only in training.
-    private(set) var transposed: PanelMatrix?
+    private(set) var transposed: WeightMatrix?
 
     init(input: PanelLayout, outputSize: Int, trainable: Bool) {
         self.input = input
         output = PanelLayout(size: outputSize)
-        weights = PanelMatrix(rows: input.columnCount, columns: outputSize)
+        weights = WeightMatrix(rows: input.columnCount, columns: outputSize)
         bias = [Float](repeating: 0, count: weights.panelCount * PanelMatrix.panelWidth)
-        if trainable { transposed = PanelMatrix(rows: outputSize, columns: input.columnCount) }
+        if trainable { transposed = WeightMatrix(rows: outputSize, columns: input.columnCount) }
     }
 
     /// Takes weights in PyTorch's layout, [output, input].
@@ -54,7 +54,6 @@ struct DenseLayer: Sendable {
         gradient.weights.addTransposedProduct(of: input, from: 0, with: outputGradient, from: 0, count: rows)
         outputGradient.addColumnSums(rows: 0..<rows, to: &gradient.bias)
         inputGradient.setProduct(
-            rows: 0..<rows, of: outputGradient, from: 0, with: transposed, depth: transposed.rowCount,
-            bias: [Float](repeating: 0, count: inputGradient.panelCount * PanelMatrix.panelWidth))
+            rows: 0..<rows, of: outputGradient, from: 0, with: transposed, depth: transposed.rowCount)
     }
 }

@@ -18,9 +18,9 @@ struct Head: Sendable {
         }
     }
 
-    /// Takes the weights of the layers from `parameters`.
-    mutating func setWeights(_ parameters: NetworkParameters) {
-        for n in hidden.indices { hidden[n].setWeights(parameters, .dense(n)) }
+    /// Takes the weights of the layers from `parameters`, those of the hidden ones by their names.
+    mutating func setWeights(_ parameters: NetworkParameters, _ names: [TensorName.Dense]) {
+        for n in hidden.indices { hidden[n].setWeights(parameters, names[n]) }
         last?.setWeights(parameters, .head)
     }
 

@@ -89,7 +89,6 @@ extension NetworkConfiguration.Pooling {
     }
 
     private func scaleToMeans(_ batch: SequenceBatch, _ rows: inout PanelMatrix) {
-        let copy = rows
-        rows.setScaled(rows: 0..<batch.count, copy, from: 0, by: batch.lengths.map { 1 / Float($0) })
+        rows.scale(rows: 0..<batch.count, by: batch.reciprocalLengths)
     }
 }

@@ -55,19 +55,17 @@ extension Loss {
         var sum = 0.0, correctCount = 0
         let gradients = zip(outputs, targets).map { output, target in
             let width = output.values.width
-            var gradient: [Float] = []
-            gradient.reserveCapacity(output.values.values.count)
+            var gradient = [Float](repeating: 0, count: output.values.values.count)
+            var slope = [Float](repeating: 0, count: width)
             for step in 0..<output.values.stepCount {
                 guard
-                    let (loss, slope, isCorrect) = target.loss(
-                        self, output.values.step(step), step: step, smoothing: labelSmoothing)
-                else {
-                    gradient += [Float](repeating: 0, count: width)
-                    continue
-                }
+                    let (loss, isCorrect) = target.loss(
+                        self, output.values.step(step), step: step, smoothing: labelSmoothing, weight: weight,
+                        gradient: &slope)
+                else { continue }
                 sum += loss
                 correctCount += isCorrect ? 1 : 0
-                gradient += slope.map { Float(Double($0) * weight) }
+                gradient.replaceSubrange(step * width..<(step + 1) * width, with: slope)
             }
             return TimeSeries(width: width, values: gradient)
         }
@@ -148,34 +146,41 @@ extension Target {
 }
 
 extension Target {
-    /// The loss of one output with its gradient, and whether the largest value is at the target's class; nil where the
-    /// answer does not count.
+    /// The loss of one output, and whether the largest value is at the target's class; nil where the answer does not count.
+    ///
+    /// - Parameters:
+    ///   - weight: Factor of the gradient.
+    ///   - gradient: Gets the loss's gradient: as many values as the output.
     func loss(
-        _ loss: Loss, _ output: [Float], step: Int, smoothing: Double
-    ) -> (loss: Double, gradient: [Float], isCorrect: Bool)? {
+        _ loss: Loss, _ output: [Float], step: Int, smoothing: Double, weight: Double, gradient: inout [Float]
+    ) -> (loss: Double, isCorrect: Bool)? {
+        let result: (loss: Double, isCorrect: Bool)
         switch self {
-        case .label(let label): return Self.classLoss(output, label, smoothing)
-        case .labels(let labels): return labels[step].map { Self.classLoss(output, $0, smoothing) }
-        case .values(let values): return Self.valueLoss(loss, output, values[...])
+        case .label(let label): result = Self.classLoss(output, label, smoothing, &gradient)
+        case .labels(let labels):
+            guard let label = labels[step] else { return nil }
+            result = Self.classLoss(output, label, smoothing, &gradient)
+        case .values(let values): result = (Self.valueLoss(loss, output, values[...], &gradient), false)
         case .series(let series, let counted):
             if let counted, !counted[step] { return nil }
-            return Self.valueLoss(loss, output, series.row(step))
+            result = (Self.valueLoss(loss, output, series.row(step), &gradient), false)
         }
+        for n in gradient.indices { gradient[n] = Float(Double(gradient[n]) * weight) }
+        return result
     }
 
     private static func classLoss(
-        _ output: [Float], _ label: Int, _ smoothing: Double
-    ) -> (loss: Double, gradient: [Float], isCorrect: Bool) {
-        let (loss, gradient) = SoftmaxCrossEntropy.loss(output, label: label, smoothing: smoothing)
-        return (loss, gradient, output.firstIndex(of: output.max()!) == label)
+        _ output: [Float], _ label: Int, _ smoothing: Double, _ gradient: inout [Float]
+    ) -> (loss: Double, isCorrect: Bool) {
+        let loss = SoftmaxCrossEntropy.loss(output, label: label, smoothing: smoothing, gradient: &gradient)
+        return (loss, output.firstIndex(of: output.max()!) == label)
     }
 
     private static func valueLoss(
-        _ loss: Loss, _ output: [Float], _ values: ArraySlice<Float>
-    ) -> (loss: Double, gradient: [Float], isCorrect: Bool) {
-        let (loss, gradient) =
-            loss == .meanSquaredError
-            ? MeanSquaredError.loss(output, targets: values) : BinaryCrossEntropy.loss(output, targets: values)
-        return (loss, gradient, false)
+        _ loss: Loss, _ output: [Float], _ values: ArraySlice<Float>, _ gradient: inout [Float]
+    ) -> Double {
+        loss == .meanSquaredError
+            ? MeanSquaredError.loss(output, targets: values, gradient: &gradient)
+            : BinaryCrossEntropy.loss(output, targets: values, gradient: &gradient)
     }
 }

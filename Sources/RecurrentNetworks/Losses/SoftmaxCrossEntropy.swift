@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Softmax and its cross-entropy with one class, computed in double from the largest logit down.
@@ -21,18 +21,21 @@ public enum SoftmaxCrossEntropy {
 
     /// The loss in nats, with its gradient over the logits.
     ///
-    /// - Parameter smoothing: The part of the target's probability that is spread evenly over all classes (Szegedy et al.
-    ///   2016).
-    static func loss(_ logits: [Float], label: Int, smoothing: Double) -> (loss: Double, gradient: [Float]) {
+    /// - Parameters:
+    ///   - smoothing: The part of the target's probability that is spread evenly over all classes (Szegedy et al. 2016).
+    ///   - gradient: Gets the gradient: as many values as there are logits.
+    static func loss(_ logits: [Float], label: Int, smoothing: Double, gradient: inout [Float]) -> Double {
         let highest = Double(logits.max() ?? 0)
-        let (weights, sum) = weights(logits)
+        var sum = 0.0
+        for logit in logits { sum += exp(Double(logit) - highest) }
         let spread = smoothing / Double(logits.count)
         // -Σ q_k log p_k = log Σ exp z_j - Σ q_k z_k
         var expected = (1 - smoothing) * (Double(logits[label]) - highest)
         if smoothing > 0 { expected += spread * logits.reduce(0) { $0 + (Double($1) - highest) } }
-        var gradient = weights.map { $0 / sum - spread }
-        gradient[label] -= 1 - smoothing
-        return (log(sum) - expected, gradient.map(Float.init))
+        for n in logits.indices {
+            gradient[n] = Float(exp(Double(logits[n]) - highest) / sum - spread - (n == label ? 1 - smoothing : 0))
+        }
+        return log(sum) - expected
     }
 
     private static func weights(_ logits: [Float]) -> (weights: [Double], sum: Double) {

@@ -30,29 +30,23 @@ public struct RecurrentState: Sendable {
 
 /// Room for one step of a stream.
 struct StepWorkspace: Sendable {
+    /// Of the network that it was made for. A state may go from one network to another whose states are as large, as from
+    /// an encoder to a decoder, while all else differs.
+    let configuration: NetworkConfiguration
     var input: PanelMatrix
     var layers: [RecurrentLayer.Workspace]
+    var head: Head.Trace
 
     init(_ network: RecurrentNetwork) {
-        input = PanelMatrix(rows: 1, columns: network.configuration.inputLayout(ofLayer: 0).columnCount)
+        configuration = network.configuration
+        input = PanelMatrix(rows: 1, columns: configuration.inputLayout(ofLayer: 0).columnCount)
         layers = network.layers.map { layer in
             var workspace = RecurrentLayer.Workspace(layer.directions[0].cell, hiddenSize: layer.directions[0].hiddenSize)
             workspace.reshape(rows: 1)
             return workspace
         }
-    }
-
-    /// Whether it is as one made for the network. A state may go from one network to another whose states are as large, as
-    /// from an encoder to a decoder, while what they read and the sums in their cells differ.
-    func fits(_ network: RecurrentNetwork) -> Bool {
-        guard input.columnCount == network.configuration.inputLayout(ofLayer: 0).columnCount,
-            layers.count == network.layers.count
-        else { return false }
-        for n in layers.indices {
-            let size = network.configuration.hiddenSizes[n]
-            guard layers[n].fits(network.configuration.cell, hiddenSize: size) else { return false }
-        }
-        return true
+        head = Head.Trace(configuration)
+        head.features.reshape(rows: 1)
     }
 }
 
@@ -92,11 +86,37 @@ extension RecurrentNetwork {
     /// bit for bit. A bidirectional network has no streams: it begins at the end. Traps where the state is not one of this
     /// network's sizes.
     public func step(_ values: Span<Float>, state: inout RecurrentState) {
+        var workspace = takeWorkspace(of: &state)
+        advance(values, &state, &workspace)
+        state.workspace = workspace
+    }
+
+    /// The same, and the output for the state after the step, as `output(of:)` gives it. After the first step of a stream
+    /// nothing is allocated.
+    ///
+    /// - Parameter output: Gets `outputWidth` values, in the memory that it has if these are as many as it holds.
+    public func step(_ values: Span<Float>, state: inout RecurrentState, output: inout [Float]) {
+        var workspace = takeWorkspace(of: &state)
+        advance(values, &state, &workspace)
+        workspace.head.features.setRows(0..<1, state.layers[layers.count - 1][0].hidden, from: 0)
+        head.forward(rows: 1, &workspace.head)
+        let width = configuration.outputWidth
+        if output.count != width { output = [Float](repeating: 0, count: width) }
+        workspace.head.output.copyRow(0, configuration.outputLayout, to: &output, at: 0)
+        state.workspace = workspace
+    }
+
+    /// Takes the room for a step out of a state, so that none of it is copied.
+    private func takeWorkspace(of state: inout RecurrentState) -> StepWorkspace {
         require(!configuration.bidirectional, "a bidirectional network needs its whole sequence: use run")
         check(state)
-        var workspace = state.workspace ?? StepWorkspace(self)
-        state.workspace = nil  // so that none of it is copied
-        if !workspace.fits(self) { workspace = StepWorkspace(self) }
+        guard let workspace = state.workspace.take(), workspace.configuration == configuration else {
+            return StepWorkspace(self)
+        }
+        return workspace
+    }
+
+    private func advance(_ values: Span<Float>, _ state: inout RecurrentState, _ workspace: inout StepWorkspace) {
         if let embedding {
             require(values.count == 1, "the network takes one token a step")
             embedding.copy(values[0], to: 0, of: &workspace.input)
@@ -112,7 +132,6 @@ extension RecurrentNetwork {
             }
             layer.advance(&state.layers[n][0], previous: 0, next: 0, rows: 0..<1, &workspace.layers[n])
         }
-        state.workspace = workspace
     }
 
     /// The output for a state: the head's values for the last layer's hidden ones, as a network without pooling gives

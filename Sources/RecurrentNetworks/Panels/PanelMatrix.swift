@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A matrix in the form the kernels stream through: panels of 16 columns, each a block of rows of 16 floats.
@@ -23,7 +23,8 @@ struct PanelMatrix: Sendable {
     init(rows: Int, columns: Int) {
         rowCount = rows
         columnCount = columns
-        storage = Storage(capacity: rows * Self.panelCount(columns: columns) * Self.panelWidth)
+        let capacity = rows * Self.panelCount(columns: columns) * Self.panelWidth
+        storage = capacity == 0 ? .empty : Storage(capacity: capacity)
     }
 
     static func panelCount(columns: Int) -> Int { (columns + panelWidth - 1) / panelWidth }
@@ -32,7 +33,7 @@ struct PanelMatrix: Sendable {
     /// workspace stops allocating after the largest batch.
     mutating func reshape(rows: Int) {
         let needed = rows * panelCount * Self.panelWidth
-        if needed > storage.capacity || !isKnownUniquelyReferenced(&storage) {
+        if needed > storage.capacity || needed > 0 && !isKnownUniquelyReferenced(&storage) {
             storage = Storage(capacity: needed)
         }
         rowCount = rows
@@ -189,6 +190,9 @@ struct PanelMatrix: Sendable {
     @safe private final class Storage: @unchecked Sendable {
         let capacity: Int
         let elements: UnsafeMutablePointer<Float>
+
+        /// Of all matrices without elements, which so allocate nothing.
+        static let empty = Storage(capacity: 0)
 
         init(capacity: Int) {
             self.capacity = max(capacity, 1)

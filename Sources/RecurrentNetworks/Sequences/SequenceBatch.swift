@@ -8,34 +8,59 @@
 /// row of the state before it, without a branch.
 struct SequenceBatch: Sendable {
     /// Place in the batch -> index of the sequence in the caller's list.
-    let order: [Int]
+    private(set) var order: [Int] = []
     /// Steps of each sequence, by place: never increasing.
-    let lengths: [Int]
+    private(set) var lengths: [Int] = []
+    /// Their reciprocals.
+    private(set) var reciprocalLengths: [Float] = []
     /// The first row of each step.
-    let starts: [Int]
+    private(set) var starts: [Int] = []
     /// The number of rows, that is of running sequences, of each step.
-    let counts: [Int]
+    private(set) var counts: [Int] = []
     /// Rows of all steps together.
-    let rowCount: Int
+    private(set) var rowCount = 0
+    /// Runs of steps whose rows and whose previous states both lie without gaps, for products over many steps at once.
+    private(set) var runs: [(rows: Range<Int>, previousStateRow: Int)] = []
 
     var count: Int { lengths.count }
     var stepCount: Int { starts.count }
 
-    init(lengths unsorted: [Int]) {
+    init(lengths: [Int]) { layOut(lengths) }
+
+    /// Lays other sequences out, in the memory that is there if it is enough.
+    mutating func layOut(_ unsorted: some RandomAccessCollection<Int>) {
         require(!unsorted.isEmpty && unsorted.allSatisfy { $0 > 0 }, "a batch holds sequences of at least one step")
-        order = unsorted.indices.sorted { (unsorted[$0], $1) > (unsorted[$1], $0) }  // equal lengths keep their order
-        lengths = order.map { unsorted[$0] }
-        var starts: [Int] = [], counts: [Int] = []
-        var active = lengths.count, row = 0
+        func length(_ n: Int) -> Int { unsorted[unsorted.index(unsorted.startIndex, offsetBy: n)] }
+        order.removeAll(keepingCapacity: true)
+        order.append(contentsOf: 0..<unsorted.count)
+        order.sort { (length($0), $1) > (length($1), $0) }  // equal lengths keep their order
+        lengths.removeAll(keepingCapacity: true)
+        for n in order { lengths.append(length(n)) }
+        reciprocalLengths.removeAll(keepingCapacity: true)
+        for length in lengths { reciprocalLengths.append(1 / Float(length)) }
+        layOutSteps()
+    }
+
+    private mutating func layOutSteps() {
+        starts.removeAll(keepingCapacity: true)
+        counts.removeAll(keepingCapacity: true)
+        runs.removeAll(keepingCapacity: true)
+        starts.reserveCapacity(lengths[0])
+        counts.reserveCapacity(lengths[0])
+        rowCount = 0
+        var active = count
         for step in 0..<lengths[0] {
             while lengths[active - 1] <= step { active -= 1 }
-            starts.append(row)
+            starts.append(rowCount)
             counts.append(active)
-            row += active
+            rowCount += active
+            let rows = rows(of: step), previous = previousStateRow(of: step)
+            if let last = runs.last, last.rows.count + last.previousStateRow == previous {
+                runs[runs.count - 1].rows = last.rows.lowerBound..<rows.upperBound
+            } else {
+                runs.append((rows, previous))
+            }
         }
-        self.starts = starts
-        self.counts = counts
-        rowCount = row
     }
 
     /// The rows of a step in matrices without initial rows.
@@ -46,20 +71,6 @@ struct SequenceBatch: Sendable {
 
     /// The first row of the states before a step.
     func previousStateRow(of step: Int) -> Int { step == 0 ? 0 : count + starts[step - 1] }
-
-    /// Runs of steps whose rows and whose previous states both lie without gaps, for products over many steps at once.
-    var runs: [(rows: Range<Int>, previousStateRow: Int)] {
-        var result: [(rows: Range<Int>, previousStateRow: Int)] = []
-        for step in 0..<stepCount {
-            let rows = rows(of: step), previous = previousStateRow(of: step)
-            if let last = result.last, last.rows.upperBound - last.rows.lowerBound + last.previousStateRow == previous {
-                result[result.count - 1].rows = last.rows.lowerBound..<rows.upperBound
-            } else {
-                result.append((rows, previous))
-            }
-        }
-        return result
-    }
 
     /// The row of outputs after the last step that a direction takes in the sequence at `place`: the backward one ends at
     /// the first.

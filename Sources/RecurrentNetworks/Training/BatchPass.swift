@@ -15,6 +15,8 @@ final class BatchPass: @unchecked Sendable {
     private var pooled: PanelMatrix
     private var head: Head.Trace
     private var inputGradient: PanelMatrix
+    /// One row of the output and of its gradient, in plain order.
+    private var outputRow, outputGradientRow: [Float]
 
     init(_ network: RecurrentNetwork) {
         let configuration = network.configuration
@@ -27,6 +29,8 @@ final class BatchPass: @unchecked Sendable {
         attention = configuration.pooling == .attention ? AttentionLayer.Trace(configuration) : nil
         pooled = PanelMatrix(rows: 0, columns: configuration.featureLayout.columnCount)
         head = Head.Trace(configuration)
+        outputRow = [Float](repeating: 0, count: configuration.outputWidth)
+        outputGradientRow = outputRow
     }
 
     /// Dropout's masks in one pass.
@@ -53,7 +57,7 @@ final class BatchPass: @unchecked Sendable {
     func forward(
         _ network: RecurrentNetwork, _ series: [TimeSeries], initialStates: [RecurrentState]?, dropoutKey: UInt64?
     ) -> [NetworkOutput] {
-        advance(network, series, initialStates: initialStates, dropoutKey: dropoutKey)
+        advance(network, series[...], initialStates: initialStates?[...], dropoutKey: dropoutKey)
         return outputs(network)
     }
 
@@ -74,10 +78,12 @@ final class BatchPass: @unchecked Sendable {
 
     /// Runs the network, leaving everything in place.
     func advance(
-        _ network: RecurrentNetwork, _ series: [TimeSeries], initialStates: [RecurrentState]?, dropoutKey: UInt64?
+        _ network: RecurrentNetwork, _ newSeries: ArraySlice<TimeSeries>, initialStates: ArraySlice<RecurrentState>?,
+        dropoutKey: UInt64?
     ) {
-        self.series = series
-        batch = SequenceBatch(lengths: series.map(\.stepCount))
+        series.removeAll(keepingCapacity: true)
+        series.append(contentsOf: newSeries)
+        batch.layOut(series.lazy.map(\.stepCount))
         masks = Masks(configuration: configuration, key: dropoutKey)
         network.pack(series, batch, steps: 0..<batch.stepCount, into: &input)
 
@@ -115,11 +121,12 @@ final class BatchPass: @unchecked Sendable {
         network.head.forward(rows: outputCount, &head)
     }
 
-    private func setInitialStates(_ states: [RecurrentState], ofLayer n: Int) {
+    private func setInitialStates(_ states: ArraySlice<RecurrentState>, ofLayer n: Int) {
         for place in 0..<batch.count {
+            let state = states[states.startIndex + batch.order[place]]
             for direction in layers[n].directions.indices {
                 layers[n].directions[direction].state.setRow(
-                    place, states[batch.order[place]].layers[n][direction], from: 0)
+                    place, state.layers[n][direction], from: 0)
             }
         }
     }
@@ -172,21 +179,21 @@ final class BatchPass: @unchecked Sendable {
     /// The loss of the outputs that `advance` left, and its gradient for `backward`.
     ///
     /// - Parameter weight: Factor of the gradient: 1 / (answers of the whole batch) for the mean over it.
-    func computeLoss(_ training: TrainingConfiguration, _ targets: [Target], weight: Double) -> LossSum {
+    func computeLoss(_ training: TrainingConfiguration, _ targets: ArraySlice<Target>, weight: Double) -> LossSum {
         var result = LossSum()
         let output = head.output, layout = configuration.outputLayout
-        var values = [Float](repeating: 0, count: configuration.outputWidth)
         head.setOutputGradient(rows: outputCount) { gradient in
             forEachOutput { place, step, row in
-                output.copyRow(row, layout, to: &values, at: 0)
+                output.copyRow(row, layout, to: &outputRow, at: 0)
                 guard
-                    let (loss, slope, isCorrect) = targets[batch.order[place]].loss(
-                        training.loss, values, step: step, smoothing: training.labelSmoothing)
+                    let (loss, isCorrect) = targets[targets.startIndex + batch.order[place]].loss(
+                        training.loss, outputRow, step: step, smoothing: training.labelSmoothing, weight: weight,
+                        gradient: &outputGradientRow)
                 else { return }
                 result.loss += loss
                 result.correctCount += isCorrect ? 1 : 0
-                let weighted = slope.map { Float(Double($0) * weight) }
-                gradient.setRow(row, to: weighted.span, layout)
+                let slope = outputGradientRow
+                gradient.setRow(row, to: slope.span, layout)
             }
         }
         return result

@@ -55,7 +55,7 @@ struct NetworkGradient: Sendable {
         }
         for (n, layer) in network.layers.enumerated() {
             for (direction, layer) in layer.directions.enumerated() {
-                let name = TensorName.Recurrent(layer: n, direction: direction), gradient = layers[n][direction]
+                let name = network.names.recurrent[n][direction], gradient = layers[n][direction]
                 copy(gradient.inputWeights, name.inputWeights, rows: layer.input, columns: layer.gates)
                 copy(
                     gradient.recurrentWeights, name.recurrentWeights, rows: PanelLayout(size: layer.hiddenSize),
@@ -70,7 +70,7 @@ struct NetworkGradient: Sendable {
                 attention.vector.weights, TensorName.attentionVector, rows: layer.vector.input,
                 columns: layer.vector.output)
         }
-        for (n, layer) in network.head.hidden.enumerated() { copy(head.hidden[n], .dense(n), layer) }
+        for (n, layer) in network.head.hidden.enumerated() { copy(head.hidden[n], network.names.dense[n], layer) }
         if let last = head.last, let layer = network.head.last { copy(last, .head, layer) }
     }
 }

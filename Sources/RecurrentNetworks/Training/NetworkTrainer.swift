@@ -128,7 +128,7 @@ public struct NetworkTrainer: ~Copyable {
             network, series, initialStates: initialStates,
             dropout: ShardedPass.Dropout(seed: seed, step: state.optimizer.step), into: &gradient
         ) { pass, part in
-            pass.computeLoss(configuration, Array(targets[part]), weight: weight)
+            pass.computeLoss(configuration, targets[part], weight: weight)
         } after: { pass in
             initialStates == nil ? [] : pass.finalStates(network)
         }

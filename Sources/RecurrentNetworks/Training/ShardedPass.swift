@@ -103,15 +103,14 @@ public struct ShardedPass: ~Copyable {
             let part = n * series.count / count..<(n + 1) * series.count / count
             let pass = passes[thread]
             pass.advance(
-                network, Array(series[part]), initialStates: initialStates.map { Array($0[part]) },
+                network, series[part], initialStates: initialStates?[part],
                 dropoutKey: dropout?.key(shard: n))
             let before = before(pass, part)
             pass.backward(network, finalStateGradients: nil, needsInput: false, into: &gradients[n].value)
             return (before: before, after: after(pass))
         }
-        var total = gradients[0].value
-        for gradient in gradients[1...] { total.add(gradient.value) }
-        total.unpack(into: &parameters, like: network)
+        for gradient in gradients[1...] { gradients[0].value.add(gradient.value) }
+        gradients[0].value.unpack(into: &parameters, like: network)
         return results
     }
 }
