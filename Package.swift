@@ -44,8 +44,8 @@ let package = Package(
             providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
         .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
 
-        // Opening, listing and replacing files, for whoever reads or writes them; not a product.
-        library("FileAccess"),
+        // Opening, listing, hashing and replacing files, for whoever reads or writes them; not a product.
+        library("FileAccess", ["CKernels"]),
 
         // audio in -> features -> network -> decision -> output: nothing imports what comes later.
         library("AudioFiles", ["CSndFile", "CKernels", "FileAccess"]),
@@ -77,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "TextbookNetworks",
             dependencies: [
-                "FileAccess", "Figures", "RecurrentNetworks",
+                "Figures", "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/TextbookNetworks", swiftSettings: strict),

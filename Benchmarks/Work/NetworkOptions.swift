@@ -9,6 +9,7 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: "Recurrent layers.") var layers = 2
     @Option(help: "Values a step.") var input = 40
     @Option(help: "Steps a sequence.") var steps = 98
+    @Flag(help: "Rounds the weights of recurrent layers to 8 bits; not in training.") var quantized = false
 
     /// Labels that the network tells apart.
     static let labelCount = 12
@@ -16,11 +17,12 @@ struct NetworkOptions: ParsableArguments {
     /// A fresh network with mean pooling.
     func network() throws -> RecurrentNetwork {
         var generator = SeededGenerator(seed: 1)
-        return try RecurrentNetwork(
+        let network = try RecurrentNetwork(
             NetworkConfiguration(
                 inputSize: input, outputSize: Self.labelCount, cell: cell, hiddenSize: hidden, layerCount: layers,
                 bidirectional: bidirectional),
             using: &generator)
+        return quantized ? network.quantized() : network
     }
 
     /// Sequences of normally distributed values.
@@ -40,7 +42,7 @@ struct NetworkOptions: ParsableArguments {
     var parameters: Parameters {
         [
             "cell": cell.rawValue, "bidirectional": bidirectional, "hidden": hidden, "layers": layers, "input": input,
-            "steps": steps,
+            "steps": steps, "quantized": quantized,
         ]
     }
 }

@@ -1,4 +1,5 @@
 internal import FileAccess
+internal import RecurrentNetworks
 
 /// What can be wrong with data to learn from, a model, or a request to use it.
 public struct ClassificationError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -7,7 +8,9 @@ public struct ClassificationError: Error, Hashable, Sendable, CustomStringConver
         let name: String
         /// The folders to learn from or to be evaluated on are not as they must be.
         public static let dataset = Code(name: "dataset")
-        /// The file is no model, or damaged, or of another version.
+        /// The file holds tensors, but no classifier.
+        public static let notAModel = Code(name: "notAModel")
+        /// The model is damaged, or of another version.
         public static let model = Code(name: "model")
         /// The checkpoint does not belong to this training.
         public static let checkpoint = Code(name: "checkpoint")
@@ -17,11 +20,17 @@ public struct ClassificationError: Error, Hashable, Sendable, CustomStringConver
 
     /// The kind of error.
     public let code: Code
+    /// The property at fault, by its name in the settings; nil if the error is about none.
+    public let setting: String?
+    /// What is said of that property, whatever it is called: its value and what was expected.
+    package let refusal: String?
     /// One line: what, where, what was expected, what to do.
     public let description: String
 
-    init(_ code: Code, _ description: String) {
+    init(_ code: Code, _ description: String, setting: String? = nil, refusal: String? = nil) {
         self.code = code
+        self.setting = setting
+        self.refusal = refusal
         self.description = description.onOneLine
     }
 }
@@ -64,31 +73,34 @@ extension ClassificationError {
     }
 
     static func badSpeakerPattern(_ pattern: String, _ reason: String) -> Self {
-        Self(.setting, "speaker pattern \"\(pattern)\": \(reason); expected a regular expression with a group for the speaker in label/.../file, such as ^[^/]+/([^_]+)_")
+        Self(.setting, "speaker pattern \"\(pattern)\": \(reason); expected a regular expression with a group for the speaker in label/.../file, such as ^[^/]+/([^_]+)_", setting: "speakerPattern")
     }
 
     static func unknownLabel(_ label: String, _ known: [String]) -> Self {
         Self(.dataset, "label \"\(label)\" is unknown to the model, which knows \(known.joined(separator: ", ")); rename or remove that folder")
     }
 
-    static func setting(_ name: String, _ value: some CustomStringConvertible, _ expected: String) -> Self {
-        Self(.setting, "\(name) is \(value); it must be \(expected)")
+    /// A setting, or another value of this name, that is not as it must be.
+    static func setting(
+        _ setting: String? = nil, called name: String, _ value: some CustomStringConvertible, _ expected: String
+    ) -> Self {
+        let refusal = "is \(value); it must be \(expected)"
+        return Self(.setting, "\(name) \(refusal)", setting: setting, refusal: refusal)
     }
+
+    static func resampler(_ problem: String) -> Self { Self(.setting, problem, setting: "resampler") }
 
     static func tooLoud(_ name: String) -> Self {
         Self(.dataset, "\(name.onOneLine): samples are so large that its power is no number; expected samples from -1 to 1")
     }
 
-    static func notAModel(_ name: String) -> Self {
-        Self(.model, "\(name): a tensor file, but no audioclf model; expected one that `audioclf train` wrote")
-    }
-
-    static func noteModel(_ name: String) -> Self {
-        Self(.model, "\(name): a model that writes music, no classifier; expected one that `audioclf train` wrote")
-    }
-
-    static func newerModel(_ name: String, _ version: String) -> Self {
-        Self(.model, "\(name): a model of version \(version), but this program reads version \(ModelFormat.version); use a newer audioclf")
+    static func model(_ name: String, _ problem: ModelFileProblem) -> Self {
+        switch problem {
+        case .noModel: Self(.notAModel, "\(name): a tensor file, but no audioclf model")
+        case .otherKind: Self(.notAModel, "\(name): a model that writes music, no classifier")
+        case .newerVersion(let version): Self(.model, "\(name): a model of version \(version), but this program reads version \(ModelFormat.version); use a newer audioclf")
+        case .broken(let reason): brokenModel(name, reason)
+        }
     }
 
     static func brokenModel(_ name: String, _ reason: String) -> Self {
@@ -100,7 +112,7 @@ extension ClassificationError {
     }
 
     static func notACheckpoint(_ name: String) -> Self {
-        Self(.checkpoint, "\(name): a model, but no checkpoint; expected one that an interrupted `audioclf train` left")
+        Self(.checkpoint, "\(name): a model, but no checkpoint; expected one that an interrupted training left")
     }
 
     static func otherData(_ name: String) -> Self {

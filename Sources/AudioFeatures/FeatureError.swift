@@ -31,6 +31,9 @@ public struct FeatureError: Error, Hashable, Sendable, CustomStringConvertible {
         self.expected = expected
     }
 
+    /// What is said of the setting, whatever it is called: its value and what was expected.
+    package var refusal: String { "is \(value): expected \(expected)" }
+
     /// One line: the setting, its value, and what was expected.
-    public var description: String { "\(setting) is \(value): expected \(expected)" }
+    public var description: String { "\(setting) \(refusal)" }
 }

@@ -47,8 +47,9 @@ static double CK(independent)(const float *logits, const float *bits, float fact
     return sum + log(product);
 }
 
-// What the way back needs: the hidden values between two set bits stand one behind the other from `hidden` on.
-static double CK(nade)(const ck_nade *nade, const float *biases, const float *bits, float *logits, float *scratch) {
+// Leaves what the way back needs: the hidden values between two set bits, one behind the other from the second row of
+// `scratch` on.
+static void CK(nade_logits)(const ck_nade *nade, const float *biases, const float *bits, float *logits, float *scratch) {
     size_t size = nade->hidden;
     float *sums = scratch, *hidden = scratch + size;
     memcpy(sums, biases + nade->bits, size * sizeof(float));
@@ -61,13 +62,17 @@ static double CK(nade)(const ck_nade *nade, const float *biases, const float *bi
         hidden += size;
         CK(sigmoid)(hidden, sums, size);
     }
+}
+
+static double CK(nade)(const ck_nade *nade, const float *biases, const float *bits, float *logits, float *scratch) {
+    CK(nade_logits)(nade, biases, bits, logits, scratch);
     return CK(independent)(logits, bits, 0, NULL, nade->bits);
 }
 
 static double CK(nade_gradient)(const ck_nade *nade, const float *biases, const float *bits, float factor, float *logits,
                                 float *scratch, float *bias_gradient, float *weight_gradient, float *output_gradient) {
     size_t size = nade->hidden;
-    CK(nade)(nade, biases, bits, logits, scratch);
+    CK(nade_logits)(nade, biases, bits, logits, scratch);
     double loss = CK(independent)(logits, bits, factor, bias_gradient, nade->bits);
 
     const float *hidden = scratch + size;

@@ -68,8 +68,8 @@ package struct AtomicFile: ~Copyable {
 
     /// Whether a regular file with something in it has this name.
     package static func isRegularAndNotEmpty(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+        guard let state = try? FileState(of: path) else { return false }
+        return state.kind == .file && state.size > 0
     }
 
     /// Removes a file if it is there.

@@ -23,7 +23,7 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The system's words for the reason: "Permission denied".
-    package var reason: String { unsafe String(cString: strerror(number)) }
+    package var reason: String { SystemError(number).description }
 
     /// What could not be done, and why: "cannot open it: Permission denied".
     package var detail: String { "cannot \(action): \(reason)" }

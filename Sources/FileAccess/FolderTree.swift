@@ -37,8 +37,8 @@ package struct FolderTree {
                 continue
             }
             do {
-                let kind = try status(of: "\(path)/\(name)", to: "look at it").st_mode & S_IFMT
-                if kind == S_IFDIR || kind == S_IFREG { found.append(Entry(name: name, isFolder: kind == S_IFDIR)) }
+                let kind = try state(of: "\(path)/\(name)", to: "look at it").kind
+                if kind == .folder || kind == .file { found.append(Entry(name: name, isFolder: kind == .folder)) }
             } catch {
                 failures.append(error)
             }
@@ -53,7 +53,7 @@ package struct FolderTree {
     package func files(below relativePath: String) throws(FileError) -> (found: [String], failures: [FileError]) {
         var walk = Walk()
         // A link up to the root, from a folder below it, would give every file a second time.
-        let above: Set<[UInt64]> = relativePath.isEmpty ? [] : [try identity(of: root)]
+        let above: Set<FileIdentity> = relativePath.isEmpty ? [] : [try identity(of: root)]
         try visit(relativePath, prefix: "", entered: above, &walk)
         return (walk.found, walk.failures)
     }
@@ -66,7 +66,7 @@ package struct FolderTree {
     private func fullPath(_ relativePath: String) -> String { relativePath.isEmpty ? root : "\(root)/\(relativePath)" }
 
     private func visit(
-        _ path: String, prefix: String, entered: Set<[UInt64]>, _ walk: inout Walk
+        _ path: String, prefix: String, entered: Set<FileIdentity>, _ walk: inout Walk
     ) throws(FileError) {
         let identity = try identity(of: fullPath(path))
         guard !entered.contains(identity) else { return }
@@ -91,8 +91,7 @@ package struct FolderTree {
 extension FolderTree {
     /// Whether a path leads to a folder.
     package static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        (try? FileState(of: path))?.kind == .folder
     }
 
     /// The bytes of the names in a folder, in no order; hidden ones are left out.
@@ -112,15 +111,15 @@ extension FolderTree {
         }
     }
 
-    /// What tells a folder from all others, whatever links lead to it.
-    private func identity(of path: String) throws(FileError) -> [UInt64] {
-        let status = try status(of: path, to: "list it as a folder")
-        return [UInt64(status.st_dev), UInt64(status.st_ino)]
+    private func identity(of path: String) throws(FileError) -> FileIdentity {
+        try state(of: path, to: "list it as a folder").identity
     }
 
-    private func status(of path: String, to action: String) throws(FileError) -> stat {
-        var status = stat()
-        _ = try systemCall(on: path, to: action) { unsafe stat(path, &status) }
-        return status
+    private func state(of path: String, to action: String) throws(FileError) -> FileState {
+        do {
+            return try FileState(of: path)
+        } catch {
+            throw FileError(path, cannot: action, number: error.number)
+        }
     }
 }

@@ -15,19 +15,29 @@ package struct OpenFile: ~Copyable {
     /// Opens a path with `open`'s flags; a file that is created gets the mode that the user's mask leaves of any new file.
     /// `name` is for errors, if they are not to name the path.
     package init(_ path: String, _ flags: Int32, name: String? = nil) throws(FileError) {
-        let name = name ?? path
         try Self.checkPath(path)
         let action = flags & O_CREAT == 0 ? "open it" : "create a file in \"\(folder(of: path).onOneLine)\""
-        let descriptor = try systemCall(on: name, to: action) { unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, 0o666) }
-        self.init(owning: descriptor, name: name)
+        try self.init(Array(path.utf8), flags, mode: 0o666, to: action, name: name ?? path)
     }
 
     /// Opens the file of a path that need not be text, for reading; a pipe is not waited for. `name` is for errors.
     package init(reading path: [UInt8], name: String) throws(FileError) {
+        try self.init(path, O_RDONLY | O_NONBLOCK, to: "open it", name: name)
+    }
+
+    /// Makes a new file, whose path need not be text, and which nobody else may read yet. `name` is for errors.
+    package init(creating path: [UInt8], name: String) throws(FileError) {
+        try self.init(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600, to: "create it", name: name)
+    }
+
+    private init(
+        _ path: [UInt8], _ flags: Int32, mode: mode_t = 0, to action: String, name: String
+    ) throws(FileError) {
         precondition(!path.contains(0), "a path has no zero byte")
-        let descriptor = try systemCall(on: name, to: "open it") {
+        let descriptor = try systemCall(on: name, to: action) {
             unsafe (path + [0]).withUnsafeBytes {
-                unsafe open($0.baseAddress!.assumingMemoryBound(to: CChar.self), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+                let path = unsafe $0.baseAddress!.assumingMemoryBound(to: CChar.self)
+                return unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, mode)
             }
         }
         self.init(owning: descriptor, name: name)
@@ -59,37 +69,13 @@ package struct OpenFile: ~Copyable {
         guard !path.utf8.contains(0) else { throw FileError(path, cannot: "open it", number: EINVAL) }
     }
 
+    /// How it is at the moment.
+    package func state() throws(FileError) -> FileState { FileState(try status()) }
+
     /// The number of bytes if this is a regular file; nil if it is a pipe, a device or a folder.
     package func regularLength() throws(FileError) -> Int? {
-        var status = stat()
-        _ = try systemCall(on: name, to: "look at it") { unsafe fstat(descriptor, &status) }
-        return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
-    }
-
-    /// What changes with a file's content.
-    package struct Stamp: Hashable, Sendable {
-        /// The number of bytes.
-        package let size: Int
-        /// When its content and when anything of it changed last, in nanoseconds since 1970.
-        package let modifiedNanoseconds, statusChangedNanoseconds: Int64
-
-        fileprivate init(_ status: stat) {
-            size = Int(status.st_size)
-            #if canImport(Glibc)
-                let times = (status.st_mtim, status.st_ctim)
-            #else
-                let times = (status.st_mtimespec, status.st_ctimespec)
-            #endif
-            modifiedNanoseconds = times.0.nanoseconds
-            statusChangedNanoseconds = times.1.nanoseconds
-        }
-    }
-
-    /// How it is at the moment.
-    package func stamp() throws(FileError) -> Stamp {
-        var status = stat()
-        _ = try systemCall(on: name, to: "look at it") { unsafe fstat(descriptor, &status) }
-        return Stamp(status)
+        let state = try state()
+        return state.kind == .file ? Int(state.size) : nil
     }
 
     /// Where in a regular file the next read or write without an offset begins.
@@ -167,11 +153,28 @@ package struct OpenFile: ~Copyable {
         _ = try systemCall(on: name, to: "set its mode") { fchmod(descriptor, other.st_mode & 0o777) }
     }
 
+    /// Gives the file the owner, mode and times of another one, as far as we may and the file system has them.
+    package func adoptAttributes(of other: borrowing OpenFile) throws(FileError) {
+        let status = try other.status()
+        _ = fchown(descriptor, status.st_uid, status.st_gid)
+        _ = fchmod(descriptor, status.st_mode & 0o777)
+        #if canImport(Glibc)
+            _ = unsafe futimens(descriptor, [status.st_atim, status.st_mtim])
+        #else
+            _ = unsafe futimens(descriptor, [status.st_atimespec, status.st_mtimespec])
+        #endif
+    }
+
+    private func status() throws(FileError) -> stat {
+        var status = stat()
+        _ = try systemCall(on: name, to: "look at it") { unsafe fstat(descriptor, &status) }
+        return status
+    }
+
     /// Whether the path leads to this file.
     func isStill(at path: String) throws(FileError) -> Bool {
-        var ours = stat(), there = stat()
-        _ = try systemCall(on: name, to: "look at it") { unsafe fstat(descriptor, &ours) }
-        return unsafe stat(path, &there) == 0 && ours.st_dev == there.st_dev && ours.st_ino == there.st_ino
+        let identity = try state().identity
+        return (try? FileState(of: path))?.identity == identity
     }
 
     /// Keeps others that ask for the lock from the file, until it is closed; throws with `EWOULDBLOCK` if one of them has it.
@@ -185,7 +188,7 @@ package struct OpenFile: ~Copyable {
     }
 
     /// Waits until the bytes are on the disk.
-    func synchronize() throws(FileError) {
+    package func synchronize() throws(FileError) {
         _ = try systemCall(on: name, to: "save it") { fsync(descriptor) }
     }
 }

@@ -69,7 +69,7 @@ public struct FolderWatch: AsyncSequence, Sendable {
     public func makeAsyncIterator() -> Iterator {
         let (stream, continuation) = AsyncStream.makeStream(of: Result<Event, FolderWatchError>.self)
         do throws(FolderWatchError) {
-            try configuration.check()
+            try configuration.validate()
             if folder.isEmpty || folder.utf8.contains(0) { throw .folder(folder, .missing) }
             let stop = try StopSignal(for: folder)
             continuation.onTermination = { _ in stop.give() }

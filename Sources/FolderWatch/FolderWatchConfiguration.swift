@@ -31,7 +31,7 @@ public struct FolderWatchConfiguration: Hashable, Sendable, Codable {
     public init() {}
 
     /// Throws where a time is none, or one to wait for in vain.
-    func check() throws(FolderWatchError) {
+    func validate() throws(FolderWatchError) {
         for (name, value, least) in [
             ("quietMilliseconds", quietMilliseconds, 0),
             ("unclosedQuietMilliseconds", unclosedQuietMilliseconds, 0),

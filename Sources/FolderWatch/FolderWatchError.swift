@@ -44,23 +44,11 @@ extension FolderWatchError {
     }
 }
 
-/// Why a system call failed, for what is decided by the reason.
-struct SystemError: Error, Hashable, CustomStringConvertible {
-    /// The system's number, `errno`.
-    let number: Int32
-
-    /// Without a number it is that of the call that failed just before.
-    init(_ number: Int32 = errno) { self.number = number }
-
+// What is decided by the reason why a system call failed.
+extension SystemError {
     static let notAFolder = SystemError(ENOTDIR)
     static let missing = SystemError(ENOENT)
     static let unsupported = SystemError(ENOSYS)
-
-    /// The system's words: "Permission denied".
-    var description: String { unsafe String(cString: strerror(number)) }
-
-    /// Whether what was asked for is not there, or no longer what it was.
-    var isAbsence: Bool { number == ENOENT || number == ENOTDIR }
 
     /// Whether this system cannot do it at all, or does not let us.
     var isLasting: Bool { number == ENOSYS || number == EPERM }

@@ -1,3 +1,5 @@
+package import FileAccess
+
 /// A file that nobody seems to write any more, as it was when that was found.
 public struct SettledFile: Hashable, Sendable {
     /// Its path below the watched folder.
@@ -21,22 +23,21 @@ public struct SettledFile: Hashable, Sendable {
     /// False where the caller's check said until patience ended that it is not all there.
     public let isWhole: Bool
 
-    init(_ relativePath: RawPath, _ stamp: FileStamp, isWhole: Bool) {
+    init(_ relativePath: RawPath, _ state: FileState, isWhole: Bool) {
         self.relativePath = relativePath
-        size = stamp.size
-        modifiedNanoseconds = stamp.modified
-        statusChangedNanoseconds = stamp.changed
-        device = stamp.device
-        inode = stamp.inode
+        size = state.size
+        modifiedNanoseconds = state.modifiedNanoseconds
+        statusChangedNanoseconds = state.statusChangedNanoseconds
+        device = state.identity.device
+        inode = state.identity.inode
         self.isWhole = isWhole
     }
 
     /// The same file, as somebody has found it since.
-    package func found(size: Int64, modifiedNanoseconds: Int64, statusChangedNanoseconds: Int64) -> SettledFile {
-        SettledFile(
-            relativePath,
-            FileStamp(
-                size: size, modified: modifiedNanoseconds, changed: statusChangedNanoseconds, device: device, inode: inode),
-            isWhole: isWhole)
+    package func found(_ state: FileState) -> SettledFile {
+        var state = state
+        // It may have none here, or not this one.
+        state.identity = FileIdentity(device: device, inode: inode)
+        return SettledFile(relativePath, state, isWhole: isWhole)
     }
 }

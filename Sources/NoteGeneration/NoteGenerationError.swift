@@ -31,7 +31,9 @@ public struct NoteGenerationError: Error, Hashable, Sendable, CustomStringConver
         public static let setting = Code(rawValue: "setting")
         /// There is no music to learn from or to measure with, or it is not as it must be.
         public static let noMusic = Code(rawValue: "noMusic")
-        /// The file is no note model, or damaged, or of another version.
+        /// The file is no note model.
+        public static let notAModel = Code(rawValue: "notAModel")
+        /// The note model is damaged, or of another version.
         public static let model = Code(rawValue: "model")
         /// A style or keyword that is not known, or a map of keywords that is not as it must be.
         public static let keyword = Code(rawValue: "keyword")
@@ -43,12 +45,18 @@ public struct NoteGenerationError: Error, Hashable, Sendable, CustomStringConver
     public let code: Code
     /// The file, or the name given to the bytes; nil if the error is about neither.
     public let source: String?
+    /// The property at fault, by its name in the settings; nil if the error is about none.
+    public let setting: String?
+    /// What is said of that property, whatever it is called: its value and what was expected.
+    package let refusal: String?
     /// What is wrong, what was expected, what to do; without the source.
     public let message: String
 
-    init(_ code: Code, source: String? = nil, _ message: String) {
+    init(_ code: Code, source: String? = nil, _ message: String, setting: String? = nil, refusal: String? = nil) {
         self.code = code
         self.source = source
+        self.setting = setting
+        self.refusal = refusal
         self.message = message.onOneLine
     }
 
@@ -66,31 +74,40 @@ extension NoteGenerationError {
         Self(.tooLong, source: path, "has more than \(limit >> 20) MiB, which no such file needs")
     }
 
-    static func setting(_ name: String, _ value: some CustomStringConvertible, _ expected: String) -> Self {
-        Self(.setting, "\(name) is \(value); it must be \(expected)")
+    /// A setting that is not as it must be, or with nil another value of this name.
+    static func setting(
+        _ setting: String?, called name: String, _ value: some CustomStringConvertible, _ expected: String
+    ) -> Self {
+        let refusal = "is \(value); it must be \(expected)"
+        return Self(.setting, "\(name) \(refusal)", setting: setting, refusal: refusal)
     }
 
-    /// Throws where a number is outside its range, or no number.
-    static func check(_ name: String, _ value: Double, _ range: ClosedRange<Double>) throws(NoteGenerationError) {
+    /// Throws where a setting is outside its range, or no number.
+    ///
+    /// - Parameter name: What the message calls it, if not by the property's name.
+    static func check<Value: Comparable & CustomStringConvertible>(
+        setting: String, called name: String? = nil, _ value: Value, _ range: ClosedRange<Value>
+    ) throws(NoteGenerationError) {
         guard range.contains(value) else {
-            throw setting(name, value, "from \(range.lowerBound) to \(range.upperBound)")
+            throw .setting(
+                setting, called: name ?? setting, value, "from \(range.lowerBound) to \(range.upperBound)")
         }
     }
 
-    /// Throws where a number is outside its range.
-    static func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws(NoteGenerationError) {
+    /// Throws where a number that is no setting is outside its range, or no number.
+    static func check<Value: Comparable & CustomStringConvertible>(
+        _ name: String, _ value: Value, _ range: ClosedRange<Value>
+    ) throws(NoteGenerationError) {
         guard range.contains(value) else {
-            throw setting(name, value, "from \(range.lowerBound) to \(range.upperBound)")
+            throw .setting(nil, called: name, value, "from \(range.lowerBound) to \(range.upperBound)")
         }
     }
 
-    static func setting(_ error: NetworkError) -> Self { Self(.setting, error.description) }
+    static func setting(_ error: NetworkError) -> Self {
+        Self(.setting, error.description, setting: error.setting, refusal: error.refusal)
+    }
 
     static func network(_ error: NetworkError) -> Self { Self(.model, error.description) }
-
-    static func tensor(_ name: String, _ problem: String, _ shape: [Int]) -> Self {
-        Self(.model, "the tensor \(name) \(problem); the network needs finite values of shape \(shape)")
-    }
 
     static func collection(_ source: String, _ place: String, byte: Int, found: String, expected: String) -> Self {
         Self(.malformedCollection, source: source, "\(place)\(found) at byte \(byte), expected \(expected)")
@@ -156,29 +173,23 @@ extension NoteGenerationError {
     }
 
     static func unreadableModel(_ path: String, _ error: TensorFileError) -> Self {
-        Self(
-            error.code == .cannotRead ? .cannotRead : .model, source: path,
-            "\(error.detail); expected a note model as `audioclf compose train` writes it")
+        Self(error.code == .cannotRead ? .cannotRead : .notAModel, source: path, error.detail)
     }
 
     static func cannotWriteModel(_ path: String, _ error: TensorFileError) -> Self {
         Self(.cannotWrite, source: path, error.detail)
     }
 
-    static func notANoteModel(_ name: String) -> Self {
-        Self(.model, source: name, "a tensor file, but no note model; expected one that `audioclf compose train` wrote")
-    }
-
-    static func classifier(_ name: String) -> Self {
-        Self(
-            .model, source: name,
-            "a classifier of recordings, no note model; expected one that `audioclf compose train` wrote")
-    }
-
-    static func newerModel(_ name: String, _ version: String, _ known: Int) -> Self {
-        Self(
-            .model, source: name,
-            "a note model of version \(version), but this program reads version \(known); use a newer audioclf")
+    static func model(_ name: String, _ problem: ModelFileProblem, known: Int) -> Self {
+        switch problem {
+        case .noModel: Self(.notAModel, source: name, "a tensor file, but no note model")
+        case .otherKind: Self(.notAModel, source: name, "a classifier of recordings, no note model")
+        case .newerVersion(let version):
+            Self(
+                .model, source: name,
+                "a note model of version \(version), but this program reads version \(known); use a newer audioclf")
+        case .broken(let reason): brokenModel(name, reason)
+        }
     }
 
     static func brokenModel(_ name: String, _ reason: String) -> Self {
@@ -209,15 +220,15 @@ extension NoteGenerationError {
     }
 
     static func unknownStyle(_ style: String, _ names: [String], source: String? = nil) -> Self {
-        Self(.keyword, source: source, "the model has no style \(style.quoted)\(hint(style, names))")
+        Self(.keyword, source: source, "the model has no style \(style.quoted)\(NameHint(style, among: names))")
     }
 
     static func notALabel(_ keyword: String, _ map: String?, _ labels: [String]) -> Self {
-        Self(.keyword, source: map, "the classifier has no label \(keyword.quoted)\(hint(keyword, labels))")
+        Self(.keyword, source: map, "the classifier has no label \(keyword.quoted)\(NameHint(keyword, among: labels))")
     }
 
     static func notInMap(_ keyword: String, _ map: String, _ keywords: [String]) -> Self {
-        let hint = keywords.isEmpty ? ", nor any other" : hint(keyword, keywords)
+        let hint = keywords.isEmpty ? ", nor any other" : NameHint(keyword, among: keywords).description
         return Self(.keyword, source: map, "there is no keyword \(keyword.quoted) in it\(hint)")
     }
 
@@ -239,30 +250,5 @@ extension NoteGenerationError {
                 "keyword \(keyword.quoted) has a field \(field.quoted); expected style, key, tempo, metre or register")
         }
         return Self(.keyword, source: map, "\(field) of keyword \(keyword.quoted) is \(value); expected \(wanted)")
-    }
-
-    /// The names that there are, or the one that was meant, it seems.
-    private static func hint(_ name: String, _ names: [String]) -> String {
-        let near = names.map { (name: $0, distance: editDistance(name.lowercased(), $0.lowercased())) }
-            .min { $0.distance < $1.distance }
-        let list = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", ..." : "")
-        guard let near, near.distance <= max(1, name.count / 2) else { return "; expected one of: \(list)" }
-        return "; did you mean \(near.name.quoted)? There are: \(list)"
-    }
-
-    /// How many characters must be put in, left out or exchanged to make one text of another (Levenshtein).
-    private static func editDistance(_ a: String, _ b: String) -> Int {
-        let b = Array(b)
-        var row = Array(0...b.count)
-        for (i, character) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in b.enumerated() {
-                let above = row[j + 1]
-                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (character == other ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[b.count]
     }
 }

@@ -104,7 +104,7 @@ import Testing
         try TensorFile(tensors: ["t": Tensor(shape: [2], values: [1, 2])]).write(to: folder.path("tensors"))
         expectRefusal(
             try folder.audioclf("inspect", "tensors"),
-            "tensors: a tensor file, but no audioclf model; expected one that `audioclf train` wrote")
+            "tensors: a tensor file, but no audioclf model; expected a model as `audioclf train` writes it")
     }
 
     @Test func `a model whose weights were exchanged fails its self-test`() throws {

@@ -53,11 +53,11 @@ import Testing
         #expect(try train("scales.json", "--steps-per-quarter", "2", "-o", "notes").exitCode == 0)
         expectRefusal(
             try folder.audioclf("inspect", "notes"),
-            "notes: a model that writes music, no classifier; expected one that `audioclf train` wrote")
+            "notes: a model that writes music, no classifier; expected a model as `audioclf train` writes it")
         let classifier = try TrainedModel.path()
         expectRefusal(
             try folder.audioclf("compose", "evaluate", classifier, "scales.json", "--steps-per-quarter", "2"),
-            "\(classifier): a classifier of recordings, no note model; expected one that `audioclf compose train` wrote")
+            "\(classifier): a classifier of recordings, no note model; expected a note model as `audioclf compose train` writes it")
         expectRefusal(
             try train("scales.json", "--steps-per-quarter", "2", "-o", "scales.json"),
             "scales.json: exists and is no note model; choose another name or remove it")

@@ -186,10 +186,10 @@ import Testing
             "the classifier has no label \"purple\"; expected one of: high, low, mid")
         expectRefusal(
             try compose("--from", "low.wav", "--classifier", notes, "-o", "x"),
-            "\(notes): a model that writes music, no classifier; expected one that `audioclf train` wrote")
+            "\(notes): a model that writes music, no classifier; expected a model as `audioclf train` writes it")
         expectRefusal(
             try folder.audioclf("compose", "-m", classifier, "--style", "low", "-o", "x"),
-            "\(classifier): a classifier of recordings, no note model; expected one that `audioclf compose train` wrote")
+            "\(classifier): a classifier of recordings, no note model; expected a note model as `audioclf compose train` writes it")
     }
 
     @Test(arguments: [

@@ -109,6 +109,6 @@ import Testing
         try FileManager.default.copyItem(atPath: try TrainedModel.path(), toPath: folder.path("m.checkpoint"))
         expectRefusal(
             try folder.audioclf(training + ["--resume"]),
-            "m.checkpoint: a model, but no checkpoint; expected one that an interrupted `audioclf train` left")
+            "m.checkpoint: a model, but no checkpoint; expected one that an interrupted training left")
     }
 }

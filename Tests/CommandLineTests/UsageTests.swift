@@ -35,14 +35,14 @@ import Testing
         (["classify", "-m", "m", "a.wav", "--json", "--csv"], "Value to be set with flag '--csv'"),
         (["train", "data"], "Missing expected argument '--output <output>'"),
         (["train", "-o", "m"], "Missing expected argument '<data> ...'"),
-        (["train", "data", "-o", "m", "--epochs", "0"], "the number of epochs is 0; it must be from 1 to 100,000"),
-        (["train", "data", "-o", "m", "--learning-rate", "nan"], "the training's learning rate is nan"),
+        (["train", "data", "-o", "m", "--epochs", "0"], "--epochs is 0; it must be from 1 to 100,000"),
+        (["train", "data", "-o", "m", "--learning-rate", "nan"], "--learning-rate is nan; it must be from 1e-12 to 100.0"),
         (["train", "data", "-o", "m", "--seed", "-1"], "Missing value for '--seed <seed>'"),
         (["train", "data", "-o", "m", "--pooling", "most"], "The value 'most' is invalid for '--pooling <pooling>'"),
         (["train", "data", "-o", "m", "--validation-percent", "100"], "--validation-percent takes a number"),
         (["evaluate", "m"], "Missing expected argument '<data> ...'"),
         (["features", "a.wav", "-o", "a.txt"], "\"a.txt\" ends in none of .npy, .csv, .svg, .png"),
-        (["features", "a.wav", "--frame", "0"], "frameMilliseconds is 0.0"),
+        (["features", "a.wav", "--frame", "0"], "--frame is 0.0: expected 2 to 1048576 samples"),
         (["features", "a.wav", "-m", "m", "--hop", "5"], "either --model or options of the features"),
         (["inspect"], "Missing expected argument '<model>'"),
     ])
@@ -52,6 +52,32 @@ import Testing
         #expect(outcome.output.isEmpty)
         #expect(outcome.errors.hasPrefix("Error: ") && outcome.errors.contains(reason), "\(outcome.errors)")
         #expect(outcome.errors.contains("Usage: audioclf"))
+        #expect(try folder.names() == [])
+    }
+
+    @Test(arguments: [
+        ("train", "epochs", "0"), ("train", "batch-size", "0"), ("train", "learning-rate", "0"), ("train", "hidden", "0"),
+        ("train", "layers", "0"), ("train", "layers", "3000000000"), ("train", "dropout", "1"), ("train", "window", "0"),
+        ("train", "frame", "0"), ("train", "hop", "0"), ("train", "bands", "0"), ("train", "bands", "4000"),
+        ("train", "coefficients", "0"), ("features", "frame", "0"), ("features", "hop", "0"), ("features", "bands", "0"),
+        ("features", "coefficients", "41"),
+        ("compose train", "epochs", "0"), ("compose train", "learning-rate", "0"), ("compose train", "hidden", "0"),
+        ("compose train", "layers", "0"), ("compose train", "dropout", "1"), ("compose train", "head-size", "7"),
+        ("compose train", "head-size", "12"), ("compose train", "input-dropout", "1"),
+        ("compose train", "weight-noise", "2"), ("compose train", "transpose", "88"), ("compose train", "patience", "0"),
+        ("compose train", "lanes", "0"), ("compose train", "stretch", "0"), ("compose train", "average-decay", "1"),
+        ("compose train", "steps-per-quarter", "0"), ("compose train", "validation-percent", "101"),
+        ("compose", "bars", "0"), ("compose", "tempo", "3"), ("compose", "polyphony", "0"), ("compose", "temperature", "11"),
+        ("compose", "top-p", "2"), ("compose", "repetition-penalty", "101"),
+    ])
+    func `what a setting refuses is told by the name of the option`(
+        _ command: String, _ option: String, _ value: String
+    ) throws {
+        let (words, wanted) = (command.split(separator: " ").map(String.init), command == "compose" ? ["-m", "m"] : ["data"])
+        let output = command == "features" ? [] : ["-o", "x"]
+        let outcome = try folder.audioclf(words + wanted + output + ["--\(option)", value])
+        #expect(outcome.exitCode == 64)
+        #expect(outcome.errors.hasPrefix("Error: --\(option) is \(value)"), "\(outcome.errors)")
         #expect(try folder.names() == [])
     }
 

@@ -24,7 +24,7 @@ import Testing
         for seconds in [4_102_444_800, 4_102_444_801] {
             let times = [timespec](repeating: timespec(tv_sec: seconds, tv_nsec: 7), count: 2)
             #expect(unsafe utimensat(AT_FDCWD, folder.path("file"), times, 0) == 0)
-            found.append(try OpenFile(folder.path("file"), O_RDONLY).stamp().modifiedNanoseconds)
+            found.append(try OpenFile(folder.path("file"), O_RDONLY).state().modifiedNanoseconds)
         }
         #expect(found == [4_102_444_800_000_000_007, 4_102_444_801_000_000_007])
     }

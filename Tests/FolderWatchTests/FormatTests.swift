@@ -1,3 +1,4 @@
+import FileAccess
 import Foundation
 import Testing
 
@@ -105,10 +106,10 @@ import Testing
         var configuration = FolderWatchConfiguration()
         configuration.quietMilliseconds = 0
         configuration.incompleteQuietMilliseconds = 1_000_000_000
-        #expect(throws: Never.self) { try configuration.check() }
+        #expect(throws: Never.self) { try configuration.validate() }
         configuration.missingFolderMilliseconds = 1_000_000_001
         #expect(throws: FolderWatchError.setting("missingFolderMilliseconds", 1_000_000_001, 1...1_000_000_000)) {
-            try configuration.check()
+            try configuration.validate()
         }
     }
 }

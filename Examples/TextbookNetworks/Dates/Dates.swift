@@ -56,7 +56,7 @@ struct Dates: TextbookNetwork {
 
     func run(_ workbook: Workbook) throws -> [Score] {
         let dates = dates()
-        var trainer = TranslatorTrainer(try translator(), Self.recipe, totalSteps: totalSteps)
+        var trainer = try TranslatorTrainer(translator(), Self.recipe, totalSteps: totalSteps)
         for epoch in 0..<epochs {
             let batches = batches(dates.training, epoch: epoch)
             let loss = batches.reduce(0) { $0 + trainer.step($1) } / Double(batches.count)

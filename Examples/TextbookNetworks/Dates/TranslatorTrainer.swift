@@ -3,9 +3,8 @@ import RecurrentNetworks
 /// Trains encoder and decoder as one: the decoder's loss goes back through the state that it began in into the encoder.
 struct TranslatorTrainer: ~Copyable {
     private(set) var translator: Translator
-    private let recipe: TrainingConfiguration
-    private let totalSteps: Int
-    private var optimizerState: OptimizerState
+    private let loss: Loss
+    private var updater: WeightUpdater
     private var encoderPass: NetworkPass
     private var decoderPass: NetworkPass
 
@@ -16,12 +15,12 @@ struct TranslatorTrainer: ~Copyable {
     }
 
     /// - Parameter totalSteps: Batches of the whole run, which the schedule spans.
-    init(_ translator: Translator, _ recipe: TrainingConfiguration, totalSteps: Int) {
+    init(_ translator: Translator, _ recipe: TrainingConfiguration, totalSteps: Int) throws {
+        updater = try WeightUpdater(
+            recipe, count: translator.encoder.parameters.count + translator.decoder.parameters.count,
+            totalSteps: totalSteps)
+        loss = recipe.loss
         self.translator = translator
-        self.recipe = recipe
-        self.totalSteps = totalSteps
-        optimizerState = OptimizerState(
-            for: recipe.optimizer, count: translator.encoder.parameters.count + translator.decoder.parameters.count)
         encoderPass = NetworkPass(translator.encoder)
         decoderPass = NetworkPass(translator.decoder)
     }
@@ -34,20 +33,18 @@ struct TranslatorTrainer: ~Copyable {
         let decoded = decoderPass.forward(
             translator.decoder, batch.map { TimeSeries(tokens: [Translator.start] + $0.output.dropLast()) },
             initialStates: encoded.map(\.finalState))
-        let loss = recipe.loss.value(of: decoded, targets: batch.map { .labels($0.output) })
+        let result = loss.value(of: decoded, targets: batch.map { .labels($0.output) })
 
-        let back = decoderPass.backward(translator.decoder, outputGradients: loss.gradients)
+        let back = decoderPass.backward(translator.decoder, outputGradients: result.gradients)
         let further = encoderPass.backward(
             translator.encoder, outputGradients: nil, finalStateGradients: back.initialStates)
 
         let gradient = further.parameters + back.parameters
         var values = translator.encoder.parameters.values + translator.decoder.parameters.values
-        recipe.optimizer.update(
-            &values, &optimizerState, gradient: gradient, scale: Float(min(1, recipe.gradientNormLimit! / gradientNorm(gradient))),
-            factor: recipe.schedule.factor(step: optimizerState.step, totalSteps: totalSteps))
+        updater.update(&values, gradient: gradient, norm: gradientNorm(gradient))
         let border = translator.encoder.parameters.count
         translator.encoder.update { $0 = Array(values[..<border]) }
         translator.decoder.update { $0 = Array(values[border...]) }
-        return loss.loss
+        return result.loss
     }
 }

@@ -114,7 +114,7 @@ extension FirstSteps {
         }
         file = contents.file
         losses = {
-            var trainer = TranslatorTrainer(translator, recipe, totalSteps: totalSteps)
+            var trainer = try TranslatorTrainer(translator, recipe, totalSteps: totalSteps)
             return batches.map { trainer.step($0) }
         }
     }

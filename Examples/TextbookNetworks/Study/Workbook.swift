@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
-import FileAccess
+import FoundationEssentials
 
 /// Where a network puts down what it does: lines on the terminal, pictures in a folder.
 struct Workbook {
@@ -18,9 +12,8 @@ struct Workbook {
     /// Keeps a picture under a name without the ending.
     func keep(_ name: String, svg: @autoclosure () -> String) throws {
         guard let folder else { return }
-        _ = unsafe mkdir(folder, 0o777)  // fails where the folder is there; if it cannot be, writing says so
-        let bytes = Array(svg().utf8)
-        try AtomicFile.write(bytes.span, to: "\(folder)/\(name).svg")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try svg().write(toFile: "\(folder)/\(name).svg", atomically: true, encoding: .utf8)
         note("wrote \(folder)/\(name).svg")
     }
 }

@@ -42,9 +42,9 @@ public struct AudioClassifier: Sendable {
 
     /// Classifies mono samples at some rate in Hz; throws where there are none, or one is no finite number.
     public func classify(samples: [Float], sampleRate: Int) throws -> Classification {
-        if samples.isEmpty { throw ClassificationError.setting("the number of samples", 0, "at least 1") }
+        if samples.isEmpty { throw ClassificationError.setting(called: "the number of samples", 0, "at least 1") }
         if let bad = samples.firstIndex(where: { !$0.isFinite }) {
-            throw ClassificationError.setting("sample \(bad)", samples[bad], "a finite number")
+            throw ClassificationError.setting(called: "sample \(bad)", samples[bad], "a finite number")
         }
         var stream = try ClassificationStream(model, sampleRate: sampleRate, stepFrames: halfWindow)
         var mean = WindowMean(labelCount: labels.count)
@@ -75,7 +75,7 @@ public struct AudioClassifier: Sendable {
     func stepFrames(every seconds: Double) throws -> Int {
         guard seconds > 0, seconds <= 86_400 else {
             throw ClassificationError.setting(
-                "the time between windows", "\(seconds) s", "more than 0 and at most 86,400 seconds")
+                called: "the time between windows", "\(seconds) s", "more than 0 and at most 86,400 seconds")
         }
         return model.frontEnd.frames(every: seconds)
     }

@@ -19,7 +19,7 @@ struct WindowStream: ~Copyable {
         if sampleRate != frontEnd.mfcc.sampleRate {
             guard Resampler.canConvert(from: sampleRate, to: frontEnd.mfcc.sampleRate) else {
                 throw ClassificationError.setting(
-                    "the sample rate", "\(sampleRate) Hz", "one that can be converted to \(frontEnd.mfcc.sampleRate) Hz")
+                    called: "the sample rate", "\(sampleRate) Hz", "one that can be converted to \(frontEnd.mfcc.sampleRate) Hz")
             }
             resampler = Resampler(from: sampleRate, to: frontEnd.mfcc.sampleRate, design: frontEnd.resampler)
         }

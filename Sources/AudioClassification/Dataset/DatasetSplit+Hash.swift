@@ -1,4 +1,4 @@
-internal import RecurrentNetworks
+internal import FileAccess
 
 extension DatasetSplit {
     /// Where a name falls between 0 and 100: the low 27 bits of its SHA-1, as in the script of Speech Commands.

@@ -49,7 +49,7 @@ public struct DatasetSplit: Sendable {
             }
         }
         if unnamed > 0 {
-            notes.append("\(unnamed) recordings name no speaker, so they were split one by one: if a voice is on both sides, scores are too good (see --speaker-pattern)")
+            notes.append("\(unnamed) recordings name no speaker, so they were split one by one: if a voice is on both sides, scores are too good; give a speaker pattern that finds it in their names")
         }
         if !hasValidation { notes += Self.repair(&parts, dataset, speakers) }
 

@@ -1,6 +1,5 @@
 internal import AudioFeatures
 internal import AudioFiles
-internal import FoundationEssentials
 internal import RecurrentNetworks
 
 extension ClassifierModel {
@@ -23,19 +22,17 @@ extension ClassifierModel {
     }
 
     init(_ file: TensorFile, name: String) throws {
-        guard let version = file.metadata[ModelFormat.Key.version] else {
-            throw file.metadata[ModelFormat.Key.notesVersion] == nil
-                ? ClassificationError.notAModel(name) : ClassificationError.noteModel(name)
+        let configuration: NetworkConfiguration, tolerance: SelfTest.Tolerance
+        do {
+            try file.check(.classifier, version: ModelFormat.version)
+            labels = try file.decoded([String].self, ModelFormat.Key.labels)
+            frontEnd = try file.decoded(FrontEnd.self, ModelFormat.Key.frontEnd)
+            training = try file.decoded(TrainingRecord.self, ModelFormat.Key.training)
+            configuration = try file.decoded(NetworkConfiguration.self, ModelFormat.Key.network)
+            tolerance = try file.decoded(SelfTest.Tolerance.self, ModelFormat.Key.selfTest)
+        } catch {
+            throw ClassificationError.model(name, error)
         }
-        guard let number = Int(version), number >= 1 else {
-            throw ClassificationError.brokenModel(name, "its version is \"\(version)\"")
-        }
-        guard number <= ModelFormat.version else { throw ClassificationError.newerModel(name, version) }
-
-        labels = try file.decoded([String].self, ModelFormat.Key.labels, name)
-        frontEnd = try file.decoded(FrontEnd.self, ModelFormat.Key.frontEnd, name)
-        training = try file.decoded(TrainingRecord.self, ModelFormat.Key.training, name)
-        let configuration = try file.decoded(NetworkConfiguration.self, ModelFormat.Key.network, name)
         if let problem = frontEnd.resampler.problem { throw ClassificationError.brokenModel(name, problem) }
         do {
             try frontEnd.mfcc.validate()
@@ -52,36 +49,18 @@ extension ClassifierModel {
                 name,
                 "\(labels.count) labels, \(width) features and a window of \(frontEnd.windowFrames) frames do not fit its network")
         }
-        try SelfTest(file, name: name).check(self, name: name)
+        try SelfTest(file.tensors, tolerance, name: name).check(self, name: name)
     }
 
     func tensorFile() throws -> TensorFile {
         let selfTest = try SelfTest(frontEnd: frontEnd, network: network)
         var file = TensorFile(tensors: network.parameters.tensors.merging(selfTest.tensors) { $1 })
-        file.metadata[ModelFormat.Key.version] = "\(ModelFormat.version)"
+        file.stamp(.classifier, version: ModelFormat.version)
         try file.encode(labels, ModelFormat.Key.labels)
         try file.encode(frontEnd, ModelFormat.Key.frontEnd)
         try file.encode(network.configuration, ModelFormat.Key.network)
         try file.encode(training, ModelFormat.Key.training)
         try file.encode(selfTest.tolerance, ModelFormat.Key.selfTest)
         return file
-    }
-}
-
-// Metadata holds strings only, so structures are JSON in them, with sorted keys so that equal values give equal bytes.
-extension TensorFile {
-    func decoded<Value: Decodable>(_ type: Value.Type, _ key: String, _ name: String) throws -> Value {
-        guard let text = metadata[key] else { throw ClassificationError.brokenModel(name, "its field \"\(key)\" is missing") }
-        do {
-            return try JSONDecoder().decode(type, from: Data(text.utf8))
-        } catch {
-            throw ClassificationError.brokenModel(name, "its field \"\(key)\" cannot be understood")
-        }
-    }
-
-    mutating func encode(_ value: some Encodable, _ key: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        metadata[key] = String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

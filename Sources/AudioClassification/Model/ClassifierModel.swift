@@ -17,17 +17,20 @@ public struct ClassifierModel: Sendable {
         self.network = network
         self.training = training
     }
+
+    /// The same model with the weights of its recurrent layers rounded to 8 bits; see `RecurrentNetwork.quantized()`.
+    /// Its labels and probabilities may differ a little from those of the model as it was trained.
+    public func quantized() -> ClassifierModel {
+        ClassifierModel(labels: labels, frontEnd: frontEnd, network: network.quantized(), training: training)
+    }
 }
 
 /// The version of the model file that this program writes, and the newest it reads.
 enum ModelFormat {
     static let version = 1
 
-    /// The names in the file's metadata.
+    /// The names of what is kept in the file's metadata.
     enum Key {
-        static let version = "audioclf_version"
-        /// What a note model has instead, which is to be told from any other file.
-        static let notesVersion = "audioclf_notes_version"
         static let frontEnd = "front_end"
         static let network = "network"
         static let labels = "labels"

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-private import Glibc
+    private import Glibc
 #else
-private import Darwin
+    private import Darwin
 #endif
 
 internal import AudioFeatures
@@ -37,9 +37,9 @@ struct SelfTest {
     }
 
     /// The results that a file holds.
-    init(_ file: TensorFile, name: String) throws {
-        func values(_ tensor: String) throws -> [Float] {
-            guard let found = file.tensors[tensor], found.values.allSatisfy(\.isFinite), !found.values.isEmpty else {
+    init(_ tensors: [String: Tensor], _ tolerance: Tolerance, name: String) throws(ClassificationError) {
+        func values(_ tensor: String) throws(ClassificationError) -> [Float] {
+            guard let found = tensors[tensor], found.values.allSatisfy(\.isFinite), !found.values.isEmpty else {
                 throw ClassificationError.brokenModel(name, "its tensor \"\(tensor)\" is missing or unusable")
             }
             return found.values
@@ -47,7 +47,7 @@ struct SelfTest {
         samples = try values(Name.samples)
         frames = try values(Name.frames)
         logits = try values(Name.logits)
-        tolerance = try file.decoded(Tolerance.self, ModelFormat.Key.selfTest, name)
+        self.tolerance = tolerance
     }
 
     var tensors: [String: Tensor] {

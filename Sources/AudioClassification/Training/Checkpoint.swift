@@ -25,7 +25,11 @@ public struct Checkpoint: Sendable {
         file = try TensorFile(contentsOf: path)
         model = try ClassifierModel(file, name: path)
         guard file.metadata[ModelFormat.Key.checkpoint] != nil else { throw ClassificationError.notACheckpoint(path) }
-        state = try file.decoded(TrainingRun.State.self, ModelFormat.Key.checkpoint, path)
+        do {
+            state = try file.decoded(TrainingRun.State.self, ModelFormat.Key.checkpoint)
+        } catch {
+            throw ClassificationError.model(path, error)
+        }
         recipe = model.training.recipe
     }
 
@@ -66,9 +70,9 @@ public struct Checkpoint: Sendable {
         else {
             throw ClassificationError.brokenModel(name, "its network or its progress does not fit its settings")
         }
-        var parameters = model.network.parameters
-        parameters.values = try values(Name.parameters)
-        let network = try RecurrentNetwork(model.network.configuration, tensors: parameters.tensors)
+        var network = model.network
+        let latest = try values(Name.parameters)
+        network.update { $0 = latest }
         var run = try TrainingRun(data, threads, network, state)
         if !state.history.isEmpty { run.bestParameters = try values(Name.best) }
         func kept(_ name: String) throws -> [Float] { file.tensors[name] == nil ? [] : try values(name) }

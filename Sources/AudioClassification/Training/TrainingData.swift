@@ -1,4 +1,5 @@
 internal import AudioFeatures
+internal import FileAccess
 internal import RecurrentNetworks
 
 /// A dataset turned into network input, ready to train on.
@@ -48,7 +49,7 @@ public struct TrainingData: Sendable {
         }
         guard FrontEnd.windowLimits.contains(windowFrames) else {
             throw ClassificationError.setting(
-                "the window", "\(windowFrames) frames", "at most \(FrontEnd.windowLimits.upperBound); choose a shorter one")
+                "windowSeconds", called: "the window", "\(windowFrames) frames", "at most \(FrontEnd.windowLimits.upperBound); choose a shorter one")
         }
 
         let total = split.training.count + split.validation.count

@@ -41,20 +41,28 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     /// Throws where a value is out of its range.
     public func validate() throws {
         try mfcc.validate()
+        let layerCounts = NetworkConfiguration.layerCountRange
+        if !layerCounts.contains(layerCount) {
+            throw ClassificationError.setting(
+                "layerCount", called: "the network's number of recurrent layers", layerCount,
+                "from \(layerCounts.lowerBound) to \(layerCounts.upperBound)")
+        }
         try network(labelCount: 2).validate()
-        if let problem = resampler.problem { throw ClassificationError(.setting, problem) }
+        if let problem = resampler.problem { throw ClassificationError.resampler(problem) }
         if !(1...100_000).contains(epochs) {
-            throw ClassificationError.setting("the number of epochs", epochs, "from 1 to 100,000")
+            throw ClassificationError.setting("epochs", called: "the number of epochs", epochs, "from 1 to 100,000")
         }
         if !(1...65_536).contains(batchSize) {
-            throw ClassificationError.setting("the batch size", batchSize, "from 1 to 65,536")
+            throw ClassificationError.setting("batchSize", called: "the batch size", batchSize, "from 1 to 65,536")
         }
         if let windowSeconds, !(windowSeconds > 0 && windowSeconds <= 600) {
-            throw ClassificationError.setting("the window", "\(windowSeconds) s", "more than 0 and at most 600 seconds")
+            throw ClassificationError.setting(
+                "windowSeconds", called: "the window", "\(windowSeconds) s", "more than 0 and at most 600 seconds")
         }
         try training.validate()
         if training.loss != .softmaxCrossEntropy {
-            throw ClassificationError.setting("the loss", training.loss.rawValue, Loss.softmaxCrossEntropy.rawValue)
+            throw ClassificationError.setting(
+                "loss", called: "the loss", training.loss.rawValue, Loss.softmaxCrossEntropy.rawValue)
         }
     }
 

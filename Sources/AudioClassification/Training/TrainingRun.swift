@@ -140,7 +140,7 @@ public struct TrainingRun: ~Copyable {
     public func model() throws -> ClassifierModel {
         var parameters = trainer.network.parameters
         if let bestParameters { parameters.values = bestParameters }
-        let network = try RecurrentNetwork(trainer.network.configuration, tensors: parameters.tensors)
+        let network = try RecurrentNetwork(trainer.network.configuration, parameters: parameters)
         return ClassifierModel(labels: data.labels, frontEnd: data.frontEnd, network: network, training: record)
     }
 }

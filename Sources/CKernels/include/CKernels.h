@@ -3,6 +3,7 @@
 #include "feature.h"
 #include "level.h"
 #include "nade.h"
+#include "quantized.h"
 #include "recurrent.h"
 #include "resample.h"
 #include "sha256.h"

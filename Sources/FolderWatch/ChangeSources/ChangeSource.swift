@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// Where the news of changes in folders comes from.
 ///
 /// A folder for which it has none to give is looked through at intervals instead. A source that watches nothing at all

@@ -1,4 +1,5 @@
 #if os(Linux)
+    internal import FileAccess
     internal import Glibc
 
     /// News from the Linux kernel (inotify(7)).

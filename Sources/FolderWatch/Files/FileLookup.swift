@@ -1,10 +1,12 @@
+internal import FileAccess
+
 /// What can be asked of a file system. All paths are whole: they begin with that of the watched folder.
 protocol FileLookup {
     /// What a path leads to; a link is followed to a file, but not to a folder.
     func status(of path: RawPath) -> FileStatus
 
     /// What the watched folder is, links followed.
-    func identity(ofRoot path: RawPath) throws(SystemError) -> FolderIdentity
+    func identity(ofRoot path: RawPath) throws(SystemError) -> FileIdentity
 
     /// The names in a folder, in any order.
     func names(in path: RawPath) throws(SystemError) -> NameList
@@ -20,29 +22,15 @@ protocol FileLookup {
 /// What a path leads to.
 enum FileStatus: Hashable {
     case missing
-    case file(FileStamp)
-    case folder(FolderIdentity)
+    case file(FileState)
+    case folder(FileIdentity)
     /// A pipe, a socket, a device, or a link that leads to no file.
     case other
     case unreadable(SystemError)
 }
 
-/// What tells a folder from all others.
-struct FolderIdentity: Hashable {
-    var device: UInt64
-    var inode: UInt64
-}
-
-/// What changes when a file is written or another one takes its place.
-struct FileStamp: Hashable {
-    var size: Int64
-    /// Nanoseconds since 1970, as the two below.
-    var modified: Int64
-    var changed: Int64
-    var device: UInt64
-    var inode: UInt64
-
-    /// A number that stands for it: half as long, and equal for two of them once in 2^64.
+extension FileState {
+    /// A number that stands for it: a fraction as long, and equal for two of them once in 2^64.
     var fingerprint: UInt64 {
         var hasher = Hasher()
         hasher.combine(self)

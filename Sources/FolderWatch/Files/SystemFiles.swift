@@ -8,28 +8,25 @@ internal import FileAccess
 /// The files of this machine. Nothing is ever opened but folders.
 struct SystemFiles: FileLookup {
     func status(of path: RawPath) -> FileStatus {
-        unsafe path.withCString { path in
-            var status = stat()
-            guard unsafe lstat(path, &status) == 0 else {
-                let error = SystemError()
-                return error.isAbsence ? .missing : .unreadable(error)
+        do throws(SystemError) {
+            let state = try FileState(of: path.bytes, followingLink: false)
+            switch state.kind {
+            case .file: return .file(state)
+            case .folder: return .folder(state.identity)
+            case .link:
+                guard let target = try? FileState(of: path.bytes), target.kind == .file else { return .other }
+                return .file(target)
+            case .other: return .other
             }
-            switch status.st_mode & S_IFMT {
-            case S_IFDIR: return .folder(FolderIdentity(status))
-            case S_IFREG: return .file(FileStamp(status))
-            case S_IFLNK:
-                guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return .other }
-                return .file(FileStamp(status))
-            default: return .other
-            }
+        } catch {
+            return error.isAbsence ? .missing : .unreadable(error)
         }
     }
 
-    func identity(ofRoot path: RawPath) throws(SystemError) -> FolderIdentity {
-        var status = stat()
-        guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { throw SystemError() }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw SystemError(ENOTDIR) }
-        return FolderIdentity(status)
+    func identity(ofRoot path: RawPath) throws(SystemError) -> FileIdentity {
+        let state = try FileState(of: path.bytes)
+        guard state.kind == .folder else { throw .notAFolder }
+        return state.identity
     }
 
     func names(in path: RawPath) throws(SystemError) -> NameList {
@@ -65,24 +62,5 @@ struct SystemFiles: FileLookup {
         #else
             0
         #endif
-    }
-}
-
-extension FolderIdentity {
-    init(_ status: stat) {
-        self.init(device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(status.st_ino))
-    }
-}
-
-extension FileStamp {
-    init(_ status: stat) {
-        #if os(Linux)
-            let (modified, changed) = (status.st_mtim, status.st_ctim)
-        #else
-            let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
-        #endif
-        self.init(
-            size: Int64(status.st_size), modified: modified.nanoseconds, changed: changed.nanoseconds,
-            device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(status.st_ino))
     }
 }

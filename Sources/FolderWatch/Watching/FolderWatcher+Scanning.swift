@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// A folder that is being looked through.
 struct Scan {
     let folder: Int
@@ -76,12 +78,12 @@ extension FolderWatcher {
     func status(of path: RawPath, in folder: Int) -> FileStatus {
         let status = files.status(of: fullPath(path))
         guard folders[folder]!.remoteFileSystem != nil, case .file(var stamp) = status else { return status }
-        stamp.inode = 0
+        stamp.identity.inode = 0
         return .file(stamp)
     }
 
     /// Whether a folder is still the one it was, of which the same is true.
-    func isSame(_ folder: Int, _ identity: FolderIdentity) -> Bool {
+    func isSame(_ folder: Int, _ identity: FileIdentity) -> Bool {
         guard let folder = folders[folder], let old = folder.identity else { return true }
         return old == identity || folder.remoteFileSystem != nil && old.device == identity.device
     }
@@ -91,7 +93,7 @@ extension FolderWatcher {
     private mutating func noteFileSystem(of number: Int) throws(SystemError) {
         let path = fullPath(folders[number]!.path)
         let parent = folders[number]!.parent.flatMap { folders[$0] }
-        let found: FolderIdentity
+        let found: FileIdentity
         if parent == nil {
             found = try files.identity(ofRoot: path)
         } else {

@@ -1,3 +1,5 @@
+internal import FileAccess
+
 // Files that wait, and what becomes of them.
 extension FolderWatcher {
     mutating func addPending(_ file: PendingFile) {
@@ -28,10 +30,10 @@ extension FolderWatcher {
     /// How long ago a file changed by its own account; nil where that is worth nothing, as it is another machine's.
     ///
     /// The clock is read after the file was looked at: by an earlier time, what changed since comes from the future.
-    private func age(_ stamp: FileStamp, in folder: Int) -> Int64? {
+    private func age(_ stamp: FileState, in folder: Int) -> Int64? {
         guard folders[folder]!.remoteFileSystem == nil else { return nil }
         // Programs may set the time of the contents to any, but not this one; a clock that was set back gives none.
-        let age = clock().calendar.subtractingSaturated(stamp.changed)
+        let age = clock().calendar.subtractingSaturated(stamp.statusChangedNanoseconds)
         return age < 0 ? nil : age
     }
 
@@ -77,14 +79,14 @@ extension FolderWatcher {
 
     /// Says of a file what it is, and when it changed by its own account: the news of that may have been lost, or is not
     /// read yet, and of a link's target there is none.
-    private mutating func noteStamp(_ stamp: FileStamp, of id: Int) {
+    private mutating func noteStamp(_ stamp: FileState, of id: Int) {
         pending[id].stamp = stamp
         guard let age = age(stamp, in: pending[id].folder) else { return }
         pending[id].lastChange = max(pending[id].lastChange, clock().steady.subtractingSaturated(age))
     }
 
     /// A file was found to be another than when it was looked at before, though nobody told.
-    private mutating func noteChange(of id: Int, to stamp: FileStamp) {
+    private mutating func noteChange(of id: Int, to stamp: FileState) {
         pending[id].stamp = stamp
         pending[id].lastChange = now.steady
         pending[id].isClosed = false
@@ -93,7 +95,7 @@ extension FolderWatcher {
     }
 
     /// Delivers a file that was quiet for long enough; false where it is to wait longer, as it is not whole.
-    private mutating func deliver(_ file: PendingFile, _ path: RawPath, _ stamp: FileStamp) -> Bool {
+    private mutating func deliver(_ file: PendingFile, _ path: RawPath, _ stamp: FileState) -> Bool {
         let isWhole = isWhole(fullPath(path)) ?? true
         guard isWhole || newsUntil - file.lastChange >= configuration.incompleteQuietNanoseconds else { return false }
         folders[file.folder]!.delivered[WatchedFolder.key(of: file.name)] = stamp.fingerprint
@@ -109,7 +111,7 @@ extension FolderWatcher {
     }
 
     /// A file was found by looking, not by news.
-    mutating func found(_ name: RawPath, in folder: Int, _ stamp: FileStamp) {
+    mutating func found(_ name: RawPath, in folder: Int, _ stamp: FileState) {
         if let id = folders[folder]!.pending[name] {
             guard let old = pending[id].stamp else { return noteStamp(stamp, of: id) }
             if old != stamp { noteChange(of: id, to: stamp) }

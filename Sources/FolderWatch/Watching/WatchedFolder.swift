@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// What is known of a folder in the watched tree. It never moves: a folder that does is another one at its new path.
 struct WatchedFolder {
     /// The folder above; nil for the root.
@@ -7,7 +9,7 @@ struct WatchedFolder {
     /// The number under which news of it comes.
     var watch: Int32?
     /// Which one it is, as it was found when it was looked through.
-    var identity: FolderIdentity?
+    var identity: FileIdentity?
     /// The type of that file system, if it hides changes.
     var remoteFileSystem: String?
     /// Whether it was told that something in it could not be read.
@@ -39,7 +41,7 @@ struct PendingFile {
     /// Whether that change was the last one of a writer: it closed the file, or moved it in.
     var isClosed: Bool
     /// What the file was when it was looked at since then; nil if it was not.
-    var stamp: FileStamp?
+    var stamp: FileState?
     /// Whether the caller said since then that it is not whole.
     var isIncomplete = false
 }

@@ -1,5 +1,4 @@
 internal import FileAccess
-internal import RecurrentNetworks
 
 /// How corpora are read from files.
 public struct CorpusSettings: Sendable, Hashable {
@@ -19,11 +18,12 @@ public struct CorpusSettings: Sendable, Hashable {
     public init() {}
 
     /// Throws where a value is out of its range.
-    public func check() throws(NoteGenerationError) {
+    public func validate() throws(NoteGenerationError) {
         if let stepsPerQuarter {
-            try NoteGenerationError.check("stepsPerQuarter", stepsPerQuarter, PianoRoll.stepsPerQuarterRange)
+            try NoteGenerationError.check(setting: "stepsPerQuarter", stepsPerQuarter, PianoRoll.stepsPerQuarterRange)
         }
-        try NoteGenerationError.check("the percentage for validation", validationPercent, 0...100)
+        try NoteGenerationError.check(
+            setting: "validationPercent", called: "the percentage for validation", validationPercent, 0...100)
     }
 
     /// How many steps a quarter note has in a style, as far as the model's styles say it.
@@ -44,7 +44,7 @@ extension NoteCorpus {
     public static func read(
         _ path: String, _ settings: CorpusSettings = CorpusSettings()
     ) throws(NoteGenerationError) -> [NoteCorpus] {
-        try settings.check()
+        try settings.validate()
         guard FolderTree.isFolder(path) else {
             let collection = try PianoRollCollection(
                 path: path, stepsPerQuarter: settings.stepsPerQuarter,

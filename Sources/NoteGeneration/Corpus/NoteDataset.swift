@@ -1,4 +1,4 @@
-internal import RecurrentNetworks
+internal import FileAccess
 
 /// What a note model learns from and is checked with.
 public struct NoteDataset: Sendable {

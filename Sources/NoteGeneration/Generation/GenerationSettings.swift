@@ -32,14 +32,15 @@ public struct GenerationSettings: Sendable, Codable, Hashable {
     public init() {}
 
     /// Throws where something is out of its range.
-    public func check() throws(NoteGenerationError) {
-        try NoteGenerationError.check("temperature", temperature, 0...10)
-        try NoteGenerationError.check("topP", topP, 0...1)
-        try NoteGenerationError.check("lowestKey", lowestKey, KeySet.range)
-        try NoteGenerationError.check("highestKey", highestKey, max(lowestKey, KeySet.range.lowerBound)...KeySet.range.upperBound)
-        try NoteGenerationError.check("polyphonyLimit", polyphonyLimit, 1...KeySet.keyCount)
-        try NoteGenerationError.check("longestSilenceQuarters", longestSilenceQuarters, 0...1e6)
-        try NoteGenerationError.check("longestNoteQuarters", longestNoteQuarters, 0...1e6)
-        try NoteGenerationError.check("repetitionPenalty", repetitionPenalty, 0...100)
+    public func validate() throws(NoteGenerationError) {
+        try NoteGenerationError.check(setting: "temperature", temperature, 0...10)
+        try NoteGenerationError.check(setting: "topP", topP, 0...1)
+        try NoteGenerationError.check(setting: "lowestKey", lowestKey, KeySet.range)
+        try NoteGenerationError.check(
+            setting: "highestKey", highestKey, max(lowestKey, KeySet.range.lowerBound)...KeySet.range.upperBound)
+        try NoteGenerationError.check(setting: "polyphonyLimit", polyphonyLimit, 1...KeySet.keyCount)
+        try NoteGenerationError.check(setting: "longestSilenceQuarters", longestSilenceQuarters, 0...1e6)
+        try NoteGenerationError.check(setting: "longestNoteQuarters", longestNoteQuarters, 0...1e6)
+        try NoteGenerationError.check(setting: "repetitionPenalty", repetitionPenalty, 0...100)
     }
 }

@@ -10,7 +10,7 @@ public struct StepGrid: Hashable, Sendable {
     /// A grid; throws where a bar has no whole number of steps, or something is out of its range.
     public init(stepsPerQuarter: Int, timeSignature: TimeSignature) throws(NoteGenerationError) {
         try NoteGenerationError.check("stepsPerQuarter", stepsPerQuarter, PianoRoll.stepsPerQuarterRange)
-        try timeSignature.check()
+        try timeSignature.validate()
         guard let stepsPerBar = timeSignature.stepsPerBar(stepsPerQuarter: stepsPerQuarter) else {
             throw .metre(timeSignature, stepsPerQuarter: stepsPerQuarter)
         }

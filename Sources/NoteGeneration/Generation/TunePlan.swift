@@ -18,7 +18,7 @@ struct TunePlan: Sendable {
     init(
         _ model: NoteModel, styles weights: [Float], _ settings: TuneSettings, primerKey: KeySignature? = nil
     ) throws(NoteGenerationError) {
-        try settings.check()
+        try settings.validate()
         model.configuration.check(styles: weights)
         let styles = model.configuration.styles
         let strongest = weights.indices.max { (weights[$0], $1) < (weights[$1], $0) }!

@@ -131,6 +131,6 @@ extension TimeSignature {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let beats = Int(parts[0]), let unit = Int(parts[1]) else { return nil }
         self.init(beats, unit)
-        guard (try? check()) != nil else { return nil }
+        guard (try? validate()) != nil else { return nil }
     }
 }

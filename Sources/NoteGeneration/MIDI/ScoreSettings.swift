@@ -24,14 +24,14 @@ public struct ScoreSettings: Sendable, Codable, Hashable {
     public init() {}
 
     /// Throws where something is out of its range.
-    public func check() throws(NoteGenerationError) {
-        try NoteGenerationError.check("quartersPerMinute", quartersPerMinute, 4...1000)
-        try timeSignature.check()
-        try NoteGenerationError.check("program", program, 0...127)
-        try NoteGenerationError.check("velocity", velocity, 1...127)
-        try NoteGenerationError.check("downbeatAccent", downbeatAccent, -127...127)
-        try NoteGenerationError.check("beatAccent", beatAccent, -127...127)
-        try NoteGenerationError.check("topAccent", topAccent, -127...127)
+    public func validate() throws(NoteGenerationError) {
+        try NoteGenerationError.check(setting: "quartersPerMinute", quartersPerMinute, 4...1000)
+        try timeSignature.validate()
+        try NoteGenerationError.check(setting: "program", program, 0...127)
+        try NoteGenerationError.check(setting: "velocity", velocity, 1...127)
+        try NoteGenerationError.check(setting: "downbeatAccent", downbeatAccent, -127...127)
+        try NoteGenerationError.check(setting: "beatAccent", beatAccent, -127...127)
+        try NoteGenerationError.check(setting: "topAccent", topAccent, -127...127)
     }
 
     /// Microseconds of a quarter note, as a MIDI file says it.

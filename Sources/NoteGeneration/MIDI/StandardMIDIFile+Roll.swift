@@ -60,7 +60,7 @@ extension StandardMIDIFile {
     ///
     /// Ticks of a quarter note are the first multiple of the steps from 480 on.
     public init(_ roll: PianoRoll, _ settings: ScoreSettings = ScoreSettings()) throws(NoteGenerationError) {
-        try settings.check()
+        try settings.validate()
         let ticksPerStep = (480 + roll.stepsPerQuarter - 1) / roll.stepsPerQuarter
         self.init(ticksPerQuarter: ticksPerStep * roll.stepsPerQuarter)
         tempos = [Change(tick: 0, settings.microsecondsPerQuarter)]

@@ -7,7 +7,7 @@ extension StandardMIDIFile {
     /// its range throws.
     public var bytes: [UInt8] {
         get throws(NoteGenerationError) {
-            try check()
+            try validate()
             var chunks: [[MIDIEvent]] = [conductorEvents]
             if tracks.count == 1 {
                 chunks[0] += tracks[0].events
@@ -68,13 +68,13 @@ extension StandardMIDIFile {
     /// The longest time that a number of variable length can say.
     static let largestTick = 0x0FFF_FFFF
 
-    private func check() throws(NoteGenerationError) {
+    private func validate() throws(NoteGenerationError) {
         try NoteGenerationError.check("ticksPerQuarter", ticksPerQuarter, 1...0x7FFF)
         try NoteGenerationError.check("the number of tracks", tracks.count, 0...0xFFFE)
         for tempo in tempos {
             try NoteGenerationError.check("a tempo in microseconds per quarter note", tempo.value, 1...0xFF_FFFF)
         }
-        for metre in timeSignatures { try metre.value.check() }
+        for metre in timeSignatures { try metre.value.validate() }
         let ticks = tempos.map(\.tick) + timeSignatures.map(\.tick) + keySignatures.map(\.tick)
         for tick in ticks + tracks.map(\.lengthTicks) {
             try NoteGenerationError.check("a time in ticks", tick, 0...Self.largestTick)

@@ -28,10 +28,11 @@ public struct TimeSignature: Hashable, Sendable, Codable {
     /// How many quarter notes a bar has.
     public var quartersPerBar: Double { 4 * Double(beatsPerBar) / Double(beatUnit) }
 
-    func check() throws(NoteGenerationError) {
-        try NoteGenerationError.check("timeSignature.beatsPerBar", beatsPerBar, 1...255)
+    func validate() throws(NoteGenerationError) {
+        try NoteGenerationError.check(setting: "timeSignature.beatsPerBar", beatsPerBar, 1...255)
         guard Self.beatUnits.contains(beatUnit) else {
-            throw .setting("timeSignature.beatUnit", beatUnit, "1, 2, 4, 8, 16, 32 or 64")
+            let setting = "timeSignature.beatUnit"
+            throw .setting(setting, called: setting, beatUnit, "1, 2, 4, 8, 16, 32 or 64")
         }
     }
 }

@@ -32,64 +32,73 @@ struct KeyEstimator: Sendable {
 
     /// -log of the probability of some steps in nats, from the biases of each.
     func loss(of steps: ArraySlice<KeySet>, biases: [Float]) -> Double {
-        var none: [Float] = []
-        var (biasGradient, weightGradient) = (none, none)
-        return loss(of: steps, biases: biases, factor: 0, into: &biasGradient, &weightGradient, scratch: &none)
-    }
-
-    /// The same with `factor` times its derivatives: `biasGradient` is set, to as many values as there are biases, and
-    /// `weightGradient`, as long as `weights`, is added to.
-    func loss(
-        of steps: ArraySlice<KeySet>, biases: [Float], factor: Float, into biasGradient: inout [Float],
-        _ weightGradient: inout [Float]
-    ) -> Double {
-        var scratch: [Float] = []
-        precondition(weightGradient.count == weights.count, "a gradient of other weights")
-        biasGradient = [Float](repeating: 0, count: biases.count)
-        return loss(of: steps, biases: biases, factor: factor, into: &biasGradient, &weightGradient, scratch: &scratch)
-    }
-
-    /// Without a gradient of the biases there is none of the weights.
-    private func loss(
-        of steps: ArraySlice<KeySet>, biases: [Float], factor: Float, into biasGradient: inout [Float],
-        _ weightGradient: inout [Float], scratch: inout [Float]
-    ) -> Double {
-        let keyCount = KeySet.keyCount, hiddenSize = hiddenSize, biasCount = biasCount
-        precondition(biases.count == steps.count * biasCount, "the biases of each step")
-        // The bits and logits of a step, then the kernel's scratch.
-        scratch = [Float](repeating: 0, count: 2 * keyCount + (keyCount + 2) * hiddenSize)
-        let needsGradient = !biasGradient.isEmpty
         var sum = 0.0
-        unsafe weights.withUnsafeBufferPointer { weights in
-        unsafe biases.withUnsafeBufferPointer { biases in
-        unsafe scratch.withUnsafeMutableBufferPointer { scratch in
-        unsafe biasGradient.withUnsafeMutableBufferPointer { biasGradient in
-        unsafe weightGradient.withUnsafeMutableBufferPointer { weightGradient in
-            let bits = scratch.baseAddress!
-            let matrix = keyCount * hiddenSize
-            for (row, keys) in steps.enumerated() {
-                for n in 0..<keyCount { unsafe bits[n] = 0 }
-                for key in keys { unsafe bits[place(key)] = 1 }
-                let biases = unsafe biases.baseAddress! + row * biasCount
-                let slopes = unsafe needsGradient ? biasGradient.baseAddress! + row * biasCount : nil
-                if hiddenSize == 0 {
-                    sum += unsafe Self.kernels.independent(biases, bits, factor, slopes, keyCount)
-                    continue
-                }
-                var nade = unsafe ck_nade(
-                    weights: weights.baseAddress, outputs: weights.baseAddress! + matrix, bits: keyCount,
-                    hidden: hiddenSize)
-                let (logits, rest) = unsafe (bits + keyCount, bits + 2 * keyCount)
-                if let slopes = unsafe slopes {
-                    sum += unsafe Self.kernels.nade_gradient(
-                        &nade, biases, bits, factor, logits, rest, slopes, weightGradient.baseAddress,
-                        weightGradient.baseAddress! + matrix)
-                } else {
-                    sum += unsafe Self.kernels.nade(&nade, biases, bits, logits, rest)
+        unsafe forEachStep(steps, biases) { _, step in
+            if hiddenSize == 0 {
+                sum += unsafe Self.kernels.independent(step.biases, step.bits, 0, nil, KeySet.keyCount)
+            } else {
+                var nade = unsafe step.nade
+                sum += unsafe Self.kernels.nade(&nade, step.biases, step.bits, step.logits, step.scratch)
+            }
+        }
+        return sum
+    }
+
+    /// The same with `factor` times its derivatives: those by the biases, which are given back, and those by the weights,
+    /// which are added to `weightGradient`, as long as `weights`.
+    func loss(
+        of steps: ArraySlice<KeySet>, biases: [Float], factor: Float, addingTo weightGradient: inout [Float]
+    ) -> (loss: Double, biasGradient: [Float]) {
+        precondition(weightGradient.count == weights.count, "a gradient of other weights")
+        var sum = 0.0
+        let biasGradient = unsafe [Float](unsafeUninitializedCapacity: biases.count) { gradient, count in
+            unsafe weightGradient.withUnsafeMutableBufferPointer { weightGradient in
+                unsafe forEachStep(steps, biases) { row, step in
+                    let slopes = unsafe gradient.baseAddress! + row * biasCount
+                    if hiddenSize == 0 {
+                        sum += unsafe Self.kernels.independent(step.biases, step.bits, factor, slopes, KeySet.keyCount)
+                    } else {
+                        var nade = unsafe step.nade
+                        sum += unsafe Self.kernels.nade_gradient(
+                            &nade, step.biases, step.bits, factor, step.logits, step.scratch, slopes,
+                            weightGradient.baseAddress, weightGradient.baseAddress! + weights.count / 2)
+                    }
                 }
             }
-        }}}}}
-        return sum
+            count = biases.count
+        }
+        return (sum, biasGradient)
+    }
+
+    /// What the kernels take of a step.
+    @unsafe private struct Step {
+        let nade: ck_nade
+        let biases: UnsafePointer<Float>
+        /// Which keys sound, in the order in which they are decided.
+        let bits: UnsafePointer<Float>
+        let logits: UnsafeMutablePointer<Float>
+        let scratch: UnsafeMutablePointer<Float>
+    }
+
+    /// Gives each step in turn; its pointers are not to outlive the call.
+    @unsafe private func forEachStep(_ steps: ArraySlice<KeySet>, _ biases: [Float], _ body: (_ row: Int, Step) -> Void) {
+        precondition(biases.count == steps.count * biasCount, "the biases of each step")
+        let keyCount = KeySet.keyCount
+        unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * keyCount + (keyCount + 2) * hiddenSize) { room in
+        unsafe weights.withUnsafeBufferPointer { weights in
+        unsafe biases.withUnsafeBufferPointer { biases in
+            let bits = room.baseAddress!
+            let nade = unsafe ck_nade(
+                weights: weights.baseAddress, outputs: weights.baseAddress.map { unsafe $0 + weights.count / 2 },
+                bits: keyCount, hidden: hiddenSize)
+            for (row, keys) in steps.enumerated() {
+                unsafe bits.update(repeating: 0, count: keyCount)
+                for key in keys { unsafe bits[place(key)] = 1 }
+                unsafe body(row, Step(
+                    nade: nade, biases: biases.baseAddress! + row * biasCount, bits: bits, logits: bits + keyCount,
+                    scratch: bits + 2 * keyCount))
+            }
+        }}}
     }
 
     /// When a key is decided.

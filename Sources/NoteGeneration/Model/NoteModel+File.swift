@@ -1,14 +1,11 @@
-internal import FoundationEssentials
 internal import RecurrentNetworks
 
 /// The version of the note model's file that this program writes, and the newest it reads.
 private enum NoteModelFormat {
     static let version = 1
 
-    /// The names in the file's metadata.
+    /// The names of what is kept in the file's metadata.
     enum Key {
-        static let version = "audioclf_notes_version"
-        static let classifierVersion = "audioclf_version"
         static let notes = "notes"
         static let training = "training"
         static let selfTest = "self_test"
@@ -40,15 +37,15 @@ extension NoteModel {
     }
 
     init(_ file: TensorFile, name: String) throws(NoteGenerationError) {
-        guard let version = file.metadata[NoteModelFormat.Key.version] else {
-            throw file.metadata[NoteModelFormat.Key.classifierVersion] == nil ? .notANoteModel(name) : .classifier(name)
+        let configuration: NoteModelConfiguration, wanted: Double
+        do {
+            try file.check(.notes, version: NoteModelFormat.version)
+            configuration = try file.decoded(NoteModelConfiguration.self, NoteModelFormat.Key.notes)
+            training = try file.decoded(NoteTrainingRecord.self, NoteModelFormat.Key.training)
+            wanted = try file.decoded(Double.self, NoteModelFormat.Key.selfTest)
+        } catch {
+            throw .model(name, error, known: NoteModelFormat.version)
         }
-        guard let number = Int(version), number >= 1 else { throw .brokenModel(name, "its version is \"\(version)\"") }
-        guard number <= NoteModelFormat.version else {
-            throw .newerModel(name, version, NoteModelFormat.version)
-        }
-        let configuration = try file.decoded(NoteModelConfiguration.self, NoteModelFormat.Key.notes, name)
-        training = try file.decoded(NoteTrainingRecord.self, NoteModelFormat.Key.training, name)
         do {
             network = try NoteNetwork(configuration, tensors: file.tensors)
         } catch {
@@ -61,16 +58,21 @@ extension NoteModel {
         else {
             throw .brokenModel(name, "its record of keys does not fit its styles")
         }
-        let (here, there) = (Self.selfTest(network), try file.decoded(Double.self, NoteModelFormat.Key.selfTest, name))
-        guard abs(here - there) <= 1e-3 * max(1, abs(there)) else { throw .failedSelfTest(name, here, there) }
+        let result = Self.selfTest(network)
+        guard abs(result - wanted) <= 1e-3 * max(1, abs(wanted)) else { throw .failedSelfTest(name, result, wanted) }
     }
 
     func tensorFile() -> TensorFile {
         var file = TensorFile(tensors: network.tensors)
-        file.metadata[NoteModelFormat.Key.version] = "\(NoteModelFormat.version)"
-        file.encode(network.configuration, NoteModelFormat.Key.notes)
-        file.encode(training, NoteModelFormat.Key.training)
-        file.encode(Self.selfTest(network), NoteModelFormat.Key.selfTest)
+        file.stamp(.notes, version: NoteModelFormat.version)
+        do {
+            try file.encode(network.configuration, NoteModelFormat.Key.notes)
+            try file.encode(training, NoteModelFormat.Key.training)
+            try file.encode(Self.selfTest(network), NoteModelFormat.Key.selfTest)
+        } catch {
+            // Only numbers that are none cannot be written, and a training ends where one appears.
+            preconditionFailure("a note model cannot be written: \(error)")
+        }
         return file
     }
 
@@ -80,27 +82,5 @@ extension NoteModel {
         let steps = (0..<16).map { n in n % 5 == 4 ? KeySet() : KeySet([21 + 11 * n % 88, 60, 40 + n, 108 - 3 * n]) }
         let roll = PianoRoll(stepsPerQuarter: 1, steps: steps)
         return network.negativeLogLikelihoods(of: [roll], styles: [network.configuration.styles.map { _ in 0.5 }])[0]
-    }
-}
-
-// Metadata holds strings only, so structures are JSON in them, with sorted keys so that equal values give equal bytes.
-extension TensorFile {
-    fileprivate func decoded<Value: Decodable>(
-        _ type: Value.Type, _ key: String, _ name: String
-    ) throws(NoteGenerationError) -> Value {
-        guard let text = metadata[key] else { throw .brokenModel(name, "its field \"\(key)\" is missing") }
-        do {
-            return try JSONDecoder().decode(type, from: Data(text.utf8))
-        } catch {
-            throw .brokenModel(name, "its field \"\(key)\" cannot be understood")
-        }
-    }
-
-    fileprivate mutating func encode(_ value: some Encodable, _ key: String) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Only numbers that are none cannot be written, and a training ends where one appears.
-        guard let data = try? encoder.encode(value) else { preconditionFailure("a model's \(key) cannot be written") }
-        metadata[key] = String(decoding: data, as: UTF8.self)
     }
 }

@@ -70,22 +70,25 @@ public struct NoteModelConfiguration: Codable, Hashable, Sendable {
 
     /// Throws where a size is absurd, a probability none, or a style nameless, twice there, or without a step.
     public func validate() throws(NoteGenerationError) {
-        try NoteGenerationError.check("the number of styles", styles.count, 1...4096)
+        try NoteGenerationError.check(setting: "styles.count", called: "the number of styles", styles.count, 1...4096)
         for style in styles {
             try NoteGenerationError.check(
-                "stepsPerQuarter of \(style.name)", style.stepsPerQuarter, PianoRoll.stepsPerQuarterRange)
-            try style.timeSignature?.check()
+                setting: "styles.stepsPerQuarter", called: "stepsPerQuarter of \(style.name)", style.stepsPerQuarter,
+                PianoRoll.stepsPerQuarterRange)
+            try style.timeSignature?.validate()
             if let tempo = style.quartersPerMinute {
-                try NoteGenerationError.check("quartersPerMinute of \(style.name)", tempo, 4...1000)
+                try NoteGenerationError.check(
+                    setting: "styles.quartersPerMinute", called: "quartersPerMinute of \(style.name)", tempo, 4...1000)
             }
-            if style.name.isEmpty { throw .setting("the name of a style", "\"\"", "something") }
+            if style.name.isEmpty { throw .setting("styles.name", called: "the name of a style", "\"\"", "something") }
             if styles.count(where: { $0.name == style.name }) > 1 {
-                throw .setting("the name of two styles", style.name, "different for each")
+                throw .setting("styles.name", called: "the name of two styles", style.name, "different for each")
             }
         }
         if case .autoregressive(let size, _) = head {
-            try NoteGenerationError.check("the head's hidden size", size, 8...4096)
-            if size % 8 != 0 { throw .setting("the head's hidden size", size, "a multiple of 8") }
+            let (setting, name) = ("head.hiddenSize", "the head's hidden size")
+            try NoteGenerationError.check(setting: setting, called: name, size, 8...4096)
+            if size % 8 != 0 { throw .setting(setting, called: name, size, "a multiple of 8") }
         }
         do {
             try network.validate()

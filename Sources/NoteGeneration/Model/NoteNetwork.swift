@@ -31,11 +31,11 @@ public struct NoteNetwork: Sendable {
         try configuration.validate()
         do {
             recurrent = try RecurrentNetwork(configuration.network, tensors: tensors)
+            own = try NoteWeights(tensors, for: configuration)
         } catch {
             throw .network(error)
         }
         self.configuration = configuration
-        own = try NoteWeights(tensors, for: configuration)
         estimator = Self.estimator(configuration, own)
     }
 

@@ -12,34 +12,13 @@ internal import RecurrentNetworks
 /// state before the first step: weight · styles + bias, an `nn.Linear`. The autoregressive head has `nade.weight` and
 /// `nade.output`, [88, hidden size] both, a row for each key in the order in which the keys are decided.
 struct NoteWeights: Hashable, Sendable {
-    /// Where one tensor lies in the flat array.
-    struct Entry: Hashable, Sendable {
-        let name: String
-        let shape: [Int]
-        let range: Range<Int>
-    }
-
-    let entries: [Entry]
+    private let layout: WeightLayout
     var values: [Float]
 
     /// All zero, for a configuration that has been validated.
     init(zerosFor configuration: NoteModelConfiguration) {
-        var entries: [Entry] = []
-        func add(_ name: String, _ shape: [Int]) {
-            let first = entries.last?.range.upperBound ?? 0
-            entries.append(Entry(name: name, shape: shape, range: first..<first + shape.reduce(1, *)))
-        }
-        for (layer, size) in configuration.hiddenSizes.enumerated() {
-            add(Self.initialBias(layer), [size])
-            if configuration.styleInputCount > 0 { add(Self.initialWeight(layer), [size, configuration.styleInputCount]) }
-        }
-        if configuration.estimatorSize > 0 {
-            for name in [Self.estimatorWeight, Self.estimatorOutput] {
-                add(name, [KeySet.keyCount, configuration.estimatorSize])
-            }
-        }
-        self.entries = entries
-        values = [Float](repeating: 0, count: entries.last!.range.upperBound)
+        layout = Self.layout(of: configuration)
+        values = [Float](repeating: 0, count: layout.count)
     }
 
     /// Fresh ones: initial states zero, the head's matrices normal with a deviation of 1 / sqrt(hidden size), a tenth of that
@@ -54,23 +33,25 @@ struct NoteWeights: Hashable, Sendable {
     }
 
     /// Those of a file; throws where a tensor is missing, has another shape or holds what is no number.
-    init(_ tensors: [String: Tensor], for configuration: NoteModelConfiguration) throws(NoteGenerationError) {
-        self.init(zerosFor: configuration)
-        for entry in entries {
-            guard let tensor = tensors[entry.name] else { throw .tensor(entry.name, "is missing", entry.shape) }
-            guard tensor.shape == entry.shape, tensor.values.count == entry.range.count else {
-                throw .tensor(entry.name, "has shape \(tensor.shape)", entry.shape)
-            }
-            guard tensor.values.allSatisfy(\.isFinite) else {
-                throw .tensor(entry.name, "holds a value that is not finite", entry.shape)
-            }
-            values.replaceSubrange(entry.range, with: tensor.values)
-        }
+    init(_ tensors: [String: Tensor], for configuration: NoteModelConfiguration) throws(NetworkError) {
+        layout = Self.layout(of: configuration)
+        values = try layout.values(tensors)
     }
 
-    var tensors: [String: Tensor] {
-        Dictionary(
-            uniqueKeysWithValues: entries.map { ($0.name, Tensor(shape: $0.shape, values: Array(values[$0.range]))) })
+    var tensors: [String: Tensor] { layout.tensors(values) }
+
+    private static func layout(of configuration: NoteModelConfiguration) -> WeightLayout {
+        var layout = WeightLayout()
+        for (layer, size) in configuration.hiddenSizes.enumerated() {
+            layout.add(initialBias(layer), [size])
+            if configuration.styleInputCount > 0 { layout.add(initialWeight(layer), [size, configuration.styleInputCount]) }
+        }
+        if configuration.estimatorSize > 0 {
+            for name in [estimatorWeight, estimatorOutput] {
+                layout.add(name, [KeySet.keyCount, configuration.estimatorSize])
+            }
+        }
+        return layout
     }
 
     static func initialBias(_ layer: Int) -> String { "initial.\(layer).bias" }
@@ -79,7 +60,7 @@ struct NoteWeights: Hashable, Sendable {
     static let estimatorOutput = "nade.output"
 
     /// The place of a tensor; traps where there is none of that name.
-    func range(_ name: String) -> Range<Int> { entries.first { $0.name == name }!.range }
+    func range(_ name: String) -> Range<Int> { layout.range(name) }
 }
 
 // MARK: initial states

@@ -14,7 +14,7 @@ public struct Synthesizer: Sendable {
 
     /// An instrument; settings out of their range throw.
     public init(_ settings: SynthesizerSettings = SynthesizerSettings()) throws(NoteGenerationError) {
-        try settings.check()
+        try settings.validate()
         self.settings = settings
     }
 
@@ -74,7 +74,7 @@ public struct Synthesizer: Sendable {
         let longest = settings.longestSeconds
         var seconds = performance.durationSeconds
         guard seconds >= 0, seconds <= longest else {
-            throw .setting("the performance's length in seconds", seconds, "from 0 to \(longest)")
+            throw .setting(nil, called: "the performance's length in seconds", seconds, "from 0 to \(longest)")
         }
         for note in performance.notes {
             try NoteGenerationError.check("a key", note.key, 0...127)
@@ -84,7 +84,7 @@ public struct Synthesizer: Sendable {
             seconds = max(seconds, note.onsetSeconds + note.durationSeconds)
         }
         guard seconds <= longest else {
-            throw .setting("the performance's length in seconds", seconds, "at most \(longest)")
+            throw .setting(nil, called: "the performance's length in seconds", seconds, "at most \(longest)")
         }
         return seconds
     }

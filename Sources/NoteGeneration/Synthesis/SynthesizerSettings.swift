@@ -26,13 +26,13 @@ public struct SynthesizerSettings: Sendable, Codable, Hashable {
     public var channelCount: Int { isStereo ? 2 : 1 }
 
     /// Throws where something is out of its range.
-    public func check() throws(NoteGenerationError) {
-        try NoteGenerationError.check("sampleRate", sampleRate, 8000...192_000)
-        try NoteGenerationError.check("tuningHertz", tuningHertz, 380...500)
-        try NoteGenerationError.check("volumeDecibels", volumeDecibels, -60...24)
-        try NoteGenerationError.check("stereoWidth", stereoWidth, 0...1)
-        try NoteGenerationError.check("reverbShare", reverbShare, 0...1)
-        try NoteGenerationError.check("reverbSeconds", reverbSeconds, 0.1...10)
-        try NoteGenerationError.check("longestSeconds", longestSeconds, 0...36_000)
+    public func validate() throws(NoteGenerationError) {
+        try NoteGenerationError.check(setting: "sampleRate", sampleRate, 8000...192_000)
+        try NoteGenerationError.check(setting: "tuningHertz", tuningHertz, 380...500)
+        try NoteGenerationError.check(setting: "volumeDecibels", volumeDecibels, -60...24)
+        try NoteGenerationError.check(setting: "stereoWidth", stereoWidth, 0...1)
+        try NoteGenerationError.check(setting: "reverbShare", reverbShare, 0...1)
+        try NoteGenerationError.check(setting: "reverbSeconds", reverbSeconds, 0.1...10)
+        try NoteGenerationError.check(setting: "longestSeconds", longestSeconds, 0...36_000)
     }
 }

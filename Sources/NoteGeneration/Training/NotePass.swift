@@ -47,10 +47,10 @@ struct NotePass: ~Copyable {
             var loss = 0.0
             var weightGradient = [Float](repeating: 0, count: estimator.weights.count)
             let gradients = zip(part, outputs).map { n, output in
-                var gradient: [Float] = []
-                loss += estimator.loss(
-                    of: lanes[n].targets, biases: output.values.values, factor: factor, into: &gradient, &weightGradient)
-                return TimeSeries(width: estimator.biasCount, values: gradient)
+                let lane = estimator.loss(
+                    of: lanes[n].targets, biases: output.values.values, factor: factor, addingTo: &weightGradient)
+                loss += lane.loss
+                return TimeSeries(width: estimator.biasCount, values: lane.biasGradient)
             }
             return (gradients, (loss: loss, gradient: weightGradient))
         }

@@ -47,14 +47,15 @@ public struct NoteTrainingRecipe: Codable, Hashable, Sendable {
     public func validate() throws(NoteGenerationError) {
         try configuration(styles: [.init(name: "any", stepsPerQuarter: 1)]).validate()
         for (name, value) in [("inputDropout", inputDropout), ("styleDropout", styleDropout)] where !(0..<1 ~= value) {
-            throw .setting(name, value, "at least 0 and less than 1")
+            throw .setting(name, called: name, value, "at least 0 and less than 1")
         }
-        try NoteGenerationError.check("weightNoise", weightNoise, 0...1)
-        try NoteGenerationError.check("transposition", transposition, 0...KeySet.keyCount - 1)
-        try NoteGenerationError.check("the number of epochs", epochs, 1...100_000)
-        try NoteGenerationError.check("patience", patience, 1...100_000)
-        try NoteGenerationError.check("the number of lanes", laneCount, 1...4096)
-        try NoteGenerationError.check("the length of a stretch", stretchLength, 1...PianoRoll.largestStepCount)
+        try NoteGenerationError.check(setting: "weightNoise", weightNoise, 0...1)
+        try NoteGenerationError.check(setting: "transposition", transposition, 0...KeySet.keyCount - 1)
+        try NoteGenerationError.check(setting: "epochs", called: "the number of epochs", epochs, 1...100_000)
+        try NoteGenerationError.check(setting: "patience", patience, 1...100_000)
+        try NoteGenerationError.check(setting: "laneCount", called: "the number of lanes", laneCount, 1...4096)
+        try NoteGenerationError.check(
+            setting: "stretchLength", called: "the length of a stretch", stretchLength, 1...PianoRoll.largestStepCount)
         do {
             try training.validate()
         } catch {

@@ -82,6 +82,6 @@ extension RecurrentLayer {
         guard let transposed else { preconditionFailure("the layer was packed for inference; pack it as trainable") }
         target.setProduct(
             rows: start..<start + batch.rowCount, of: trace.workspace.gates, from: 0, with: transposed.inputWeights,
-            depth: trace.workspace.gates.columnCount, bias: transposed.noBias)
+            depth: trace.workspace.gates.columnCount)
     }
 }

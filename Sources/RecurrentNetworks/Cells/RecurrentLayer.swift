@@ -13,8 +13,8 @@ struct RecurrentLayer: Sendable {
     let input: PanelLayout
     /// Of a row of pre-activations.
     let gates: PanelLayout
-    private(set) var inputWeights: PanelMatrix
-    private(set) var recurrentWeights: PanelMatrix
+    private(set) var inputWeights: WeightMatrix
+    private(set) var recurrentWeights: WeightMatrix
     /// Added with the input's part: the sum of both biases where they only ever occur together.
     private(set) var bias: [Float]
     /// Added with the state's part where the cell keeps the two parts apart; empty elsewhere.
@@ -23,25 +23,22 @@ struct RecurrentLayer: Sendable {
     private(set) var transposed: Transposed?
 
     struct Transposed: Sendable {
-        var inputWeights: PanelMatrix
-        var recurrentWeights: PanelMatrix
-        /// Zero for each column of the input.
-        let noBias: [Float]
+        var inputWeights: WeightMatrix
+        var recurrentWeights: WeightMatrix
     }
 
     init(_ cell: Cell, input: PanelLayout, hiddenSize: Int, trainable: Bool) {
         self.cell = cell
         self.input = input
         gates = PanelLayout(parts: cell.gateCount, size: hiddenSize)
-        inputWeights = PanelMatrix(rows: input.columnCount, columns: gates.columnCount)
-        recurrentWeights = PanelMatrix(rows: hiddenSize, columns: gates.columnCount)
+        inputWeights = WeightMatrix(rows: input.columnCount, columns: gates.columnCount)
+        recurrentWeights = WeightMatrix(rows: hiddenSize, columns: gates.columnCount)
         bias = [Float](repeating: 0, count: inputWeights.panelCount * PanelMatrix.panelWidth)
         recurrentBias = cell == .gruResetAfter ? bias : []
         if trainable {
             transposed = Transposed(
-                inputWeights: PanelMatrix(rows: gates.columnCount, columns: input.columnCount),
-                recurrentWeights: PanelMatrix(rows: gates.columnCount, columns: hiddenSize),
-                noBias: [Float](repeating: 0, count: PanelMatrix.panelCount(columns: input.columnCount) * PanelMatrix.panelWidth))
+                inputWeights: WeightMatrix(rows: gates.columnCount, columns: input.columnCount),
+                recurrentWeights: WeightMatrix(rows: gates.columnCount, columns: hiddenSize))
         }
     }
 
@@ -63,6 +60,12 @@ struct RecurrentLayer: Sendable {
                 self.recurrentBias[column] = recurrentBias[n]
             }
         }
+    }
+
+    /// Has the products of the way forward use 8 bits a weight.
+    mutating func roundWeights() {
+        inputWeights.round()
+        recurrentWeights.round()
     }
 
     // MARK: state

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Pooling by attention over the steps (Yang et al. 2016): u_t = tanh(W h_t + b), a = softmax over the steps of v·u_t,

@@ -1,27 +1,24 @@
 /// A dense layer, y = W x + b, its weights packed for the kernels; PyTorch's `nn.Linear`.
 struct DenseLayer: Sendable {
     let input, output: PanelLayout
-    private(set) var weights: PanelMatrix
+    private(set) var weights: WeightMatrix
     private(set) var bias: [Float]
-    /// The weights with rows and columns exchanged, for the way back, and zero for each column of the input; only in training.
-    private(set) var transposed: (weights: PanelMatrix, noBias: [Float])?
+    /// The weights with rows and columns exchanged, for the way back; only in training.
+    private(set) var transposed: WeightMatrix?
 
     init(input: PanelLayout, outputSize: Int, trainable: Bool) {
         self.input = input
         output = PanelLayout(size: outputSize)
-        weights = PanelMatrix(rows: input.columnCount, columns: outputSize)
+        weights = WeightMatrix(rows: input.columnCount, columns: outputSize)
         bias = [Float](repeating: 0, count: weights.panelCount * PanelMatrix.panelWidth)
-        if trainable {
-            let weights = PanelMatrix(rows: outputSize, columns: input.columnCount)
-            transposed = (weights, [Float](repeating: 0, count: weights.panelCount * PanelMatrix.panelWidth))
-        }
+        if trainable { transposed = WeightMatrix(rows: outputSize, columns: input.columnCount) }
     }
 
     /// Takes weights in PyTorch's layout, [output, input].
     mutating func setWeights(_ values: Span<Float>, bias newBias: Span<Float>) {
         weights.setTransposed(values, rows: input, columns: output)
         for n in 0..<output.size { bias[n] = newBias[n] }
-        transposed?.weights.setRows(values, rows: output, columns: input)
+        transposed?.setRows(values, rows: output, columns: input)
     }
 
     /// Sets the first rows of `output`.
@@ -57,7 +54,6 @@ struct DenseLayer: Sendable {
         gradient.weights.addTransposedProduct(of: input, from: 0, with: outputGradient, from: 0, count: rows)
         outputGradient.addColumnSums(rows: 0..<rows, to: &gradient.bias)
         inputGradient.setProduct(
-            rows: 0..<rows, of: outputGradient, from: 0, with: transposed.weights, depth: transposed.weights.rowCount,
-            bias: transposed.noBias)
+            rows: 0..<rows, of: outputGradient, from: 0, with: transposed, depth: transposed.rowCount)
     }
 }

@@ -92,24 +92,27 @@ public struct NetworkConfiguration: Codable, Hashable, Sendable {
     /// Values of the network's output: of the head, or without one of the last layer before it.
     public var outputWidth: Int { outputSize > 0 ? outputSize : denseSizes.last ?? featureSize }
 
+    /// How many recurrent layers there may be.
+    package static let layerCountRange = 1...64
+
     /// Throws where a size is not positive or absurd, or a probability not in 0 ..< 1.
     public func validate() throws(NetworkError) {
-        func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws(NetworkError) {
-            guard range.contains(value) else {
-                throw NetworkError(
-                    .badConfiguration,
-                    "the network's \(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
-            }
+        func check(
+            _ setting: String, called name: String? = nil, _ value: Int, _ range: ClosedRange<Int>
+        ) throws(NetworkError) {
+            try NetworkError.check(setting: setting, called: "the network's \(name ?? setting)", value, range)
         }
         try check("inputSize", inputSize, 1...(embeddingSize == nil ? 65_536 : Int(TimeSeries.highestToken) + 1))
         if let embeddingSize { try check("embeddingSize", embeddingSize, 1...65_536) }
-        try check("number of recurrent layers", hiddenSizes.count, 1...64)
-        for size in hiddenSizes { try check("hidden size", size, 1...16_384) }
-        try check("number of dense layers", denseSizes.count, 0...64)
-        for size in denseSizes { try check("dense size", size, 1...65_536) }
+        try check(
+            "hiddenSizes.count", called: "number of recurrent layers", hiddenSizes.count, Self.layerCountRange)
+        for size in hiddenSizes { try check("hiddenSizes", called: "hidden size", size, 1...16_384) }
+        try check("denseSizes.count", called: "number of dense layers", denseSizes.count, 0...64)
+        for size in denseSizes { try check("denseSizes", called: "dense size", size, 1...65_536) }
         try check("outputSize", outputSize, 0...1_048_576)
-        for (name, value) in [("dropout", dropout), ("headDropout", headDropout)] where !(value >= 0 && value < 1) {
-            throw NetworkError(.badConfiguration, "the network's \(name) is \(value); it must be at least 0 and less than 1")
+        for (setting, value) in [("dropout", dropout), ("headDropout", headDropout)] where !(value >= 0 && value < 1) {
+            throw NetworkError(
+                setting: setting, called: "the network's \(setting)", value, "at least 0 and less than 1")
         }
     }
 }

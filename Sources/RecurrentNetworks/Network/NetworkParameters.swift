@@ -20,89 +20,62 @@ public struct NetworkParameters: Hashable, Sendable {
     }
 
     /// The tensors in their order in `values`.
-    public let entries: [Entry]
+    public var entries: [Entry] { layout.entries }
     /// All weights, tensor after tensor.
     public var values: [Float]
 
-    private init(entries: [Entry], values: [Float]) {
-        self.entries = entries
-        self.values = values
-    }
+    let layout: WeightLayout
 
     /// All zero, for a configuration that has been validated.
     package init(zerosFor configuration: NetworkConfiguration) {
-        entries = Self.entries(of: configuration)
-        values = [Float](repeating: 0, count: entries.last!.range.upperBound)
+        layout = Self.layout(of: configuration)
+        values = [Float](repeating: 0, count: layout.count)
     }
 
     /// The weights of a file or another framework; tensors that the network does not know are ignored.
     public init(_ tensors: [String: Tensor], for configuration: NetworkConfiguration) throws(NetworkError) {
         try configuration.validate()
-        let entries = Self.entries(of: configuration)
-        // Shapes first: nothing is allocated for a configuration that the tensors do not bear out.
-        for entry in entries {
-            guard let tensor = tensors[entry.name] else {
-                throw NetworkError(.missingTensor, "the tensor \(entry.name) is missing; the network needs it with shape \(entry.shape)")
-            }
-            guard tensor.shape == entry.shape, tensor.values.count == entry.range.count else {
-                throw NetworkError(.wrongShape, "the tensor \(entry.name) has shape \(tensor.shape); the network needs \(entry.shape)")
-            }
-            guard tensor.values.allSatisfy(\.isFinite) else {
-                throw NetworkError(.notFinite, "the tensor \(entry.name) holds a value that is not finite; all weights must be")
-            }
-        }
-        var values: [Float] = []
-        values.reserveCapacity(entries.last!.range.upperBound)
-        for entry in entries { values += tensors[entry.name]!.values }
-        self.init(entries: entries, values: values)
+        layout = Self.layout(of: configuration)
+        values = try layout.values(tensors)
     }
 
     /// The weights as named tensors.
-    public var tensors: [String: Tensor] {
-        Dictionary(uniqueKeysWithValues: entries.map { ($0.name, Tensor(shape: $0.shape, values: Array(values[$0.range]))) })
-    }
+    public var tensors: [String: Tensor] { layout.tensors(values) }
 
     /// How many weights there are.
     public var count: Int { values.count }
 
     /// The place of a tensor in `values`; traps where the network has none of that name.
-    public func range(_ name: String) -> Range<Int> {
-        guard let entry = entries.first(where: { $0.name == name }) else { preconditionFailure("there is no tensor \(name)") }
-        return entry.range
-    }
+    public func range(_ name: String) -> Range<Int> { layout.range(name) }
 
-    private static func entries(of configuration: NetworkConfiguration) -> [Entry] {
-        var entries: [Entry] = []
-        func add(_ name: String, _ shape: [Int]) {
-            let first = entries.last?.range.upperBound ?? 0
-            entries.append(Entry(name: name, shape: shape, range: first..<first + shape.reduce(1, *)))
-        }
-        if let size = configuration.embeddingSize { add(TensorName.embedding, [configuration.inputSize, size]) }
+    static func layout(of configuration: NetworkConfiguration) -> WeightLayout {
+        var layout = WeightLayout()
+        if let size = configuration.embeddingSize { layout.add(TensorName.embedding, [configuration.inputSize, size]) }
         for (layer, hidden) in configuration.hiddenSizes.enumerated() {
             let gates = configuration.cell.gateCount * hidden
             for direction in 0..<configuration.directionCount {
                 let name = TensorName.Recurrent(layer: layer, direction: direction)
-                add(name.inputWeights, [gates, configuration.inputLayout(ofLayer: layer).count])
-                add(name.recurrentWeights, [gates, hidden])
-                add(name.inputBias, [gates])
-                add(name.recurrentBias, [gates])
+                layout.add(name.inputWeights, [gates, configuration.inputLayout(ofLayer: layer).count])
+                layout.add(name.recurrentWeights, [gates, hidden])
+                layout.add(name.inputBias, [gates])
+                layout.add(name.recurrentBias, [gates])
             }
         }
         var width = configuration.featureSize
         func addDense(_ name: TensorName.Dense, _ size: Int) {
-            add(name.weights, [size, width])
-            add(name.bias, [size])
+            layout.add(name.weights, [size, width])
+            layout.add(name.bias, [size])
         }
         if configuration.pooling == .attention {
             addDense(.attention, width)
-            add(TensorName.attentionVector, [1, width])
+            layout.add(TensorName.attentionVector, [1, width])
         }
         for (n, size) in configuration.denseSizes.enumerated() {
             addDense(.dense(n), size)
             width = size
         }
         if configuration.outputSize > 0 { addDense(.head, configuration.outputSize) }
-        return entries
+        return layout
     }
 }
 

@@ -33,6 +33,24 @@ public struct RecurrentNetwork: Sendable {
         self.init(configuration, try NetworkParameters(tensors, for: configuration), trainable: trainable)
     }
 
+    /// A network with the weights of another one of the same configuration, or a changed copy of them.
+    ///
+    /// - Parameter trainable: As above.
+    /// - Throws: `NetworkError` where a weight is not finite; parameters of another configuration trap.
+    public init(
+        _ configuration: NetworkConfiguration, parameters: NetworkParameters, trainable: Bool = false
+    ) throws(NetworkError) {
+        try configuration.validate()
+        let layout = NetworkParameters.layout(of: configuration)
+        require(
+            parameters.layout == layout && parameters.count == layout.count,
+            "a network of \(layout.count) weights got \(parameters.count), or those of other tensors")
+        if let bad = parameters.values.firstIndex(where: { !$0.isFinite }) {
+            throw NetworkError(.notFinite, "weight \(bad) is \(parameters.values[bad]); all weights must be finite")
+        }
+        self.init(configuration, parameters, trainable: trainable)
+    }
+
     init(_ configuration: NetworkConfiguration, _ parameters: NetworkParameters, trainable: Bool) {
         self.configuration = configuration
         self.parameters = parameters
@@ -71,6 +89,20 @@ public struct RecurrentNetwork: Sendable {
         }
         attention?.setWeights(parameters)
         head.setWeights(parameters, names.dense)
+    }
+
+    /// The same network with the weights of its recurrent layers rounded to 8 bits, each unit's to multiples of its own: a
+    /// quarter of the memory to read at every step, which is what takes the time of a stream. `parameters` stay what they
+    /// are, and training goes on with those.
+    ///
+    /// What the layers read is rounded to 16 bits on the way, a step at a time, so that a stream still gives the bits of the
+    /// whole sequence.
+    public func quantized() -> RecurrentNetwork {
+        var network = self
+        for n in layers.indices {
+            for direction in layers[n].directions.indices { network.layers[n].directions[direction].roundWeights() }
+        }
+        return network
     }
 
     /// Traps where the sequences are none for this network: a mistake in the calling program.

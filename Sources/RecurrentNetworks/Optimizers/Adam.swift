@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 internal import CKernels
@@ -32,10 +32,10 @@ public struct Adam: Codable, Hashable, Sendable {
     }
 
     func validate() throws(NetworkError) {
-        try NetworkError.check("beta1", beta1, 0...0.999999)
-        try NetworkError.check("beta2", beta2, 0...0.999999)
-        try NetworkError.check("epsilon", epsilon, 1e-30...1)
-        try NetworkError.check("weight decay", weightDecay, 0...100)
+        try NetworkError.check(training: "beta1", beta1, 0...0.999999)
+        try NetworkError.check(training: "beta2", beta2, 0...0.999999)
+        try NetworkError.check(training: "epsilon", epsilon, 1e-30...1)
+        try NetworkError.check(training: "weightDecay", called: "weight decay", weightDecay, 0...100)
     }
 
     func update(

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// How the learning rate changes over a training run, as a factor of its peak: a warm-up, then a decay.
@@ -74,8 +74,10 @@ public struct LearningRateSchedule: Codable, Hashable, Sendable {
     }
 
     func validate() throws(NetworkError) {
-        try NetworkError.check("warm-up fraction", warmUpFraction, 0...1)
-        try NetworkError.check("initial fraction of the learning rate", initialFraction, 0...1)
-        try NetworkError.check("final fraction of the learning rate", finalFraction, 0...1)
+        try NetworkError.check(training: "warmUpFraction", called: "warm-up fraction", warmUpFraction, 0...1)
+        try NetworkError.check(
+            training: "initialFraction", called: "initial fraction of the learning rate", initialFraction, 0...1)
+        try NetworkError.check(
+            training: "finalFraction", called: "final fraction of the learning rate", finalFraction, 0...1)
     }
 }

@@ -65,7 +65,7 @@ public enum Optimizer: Hashable, Sendable {
     }
 
     func validate() throws(NetworkError) {
-        try NetworkError.check("learning rate", learningRate, 1e-12...100)
+        try NetworkError.check(training: "learningRate", called: "learning rate", learningRate, 1e-12...100)
         switch self {
         case .sgd(let sgd): try sgd.validate()
         case .rmsProp(let rmsProp): try rmsProp.validate()

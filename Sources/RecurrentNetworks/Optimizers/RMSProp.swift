@@ -23,9 +23,9 @@ public struct RMSProp: Codable, Hashable, Sendable {
     }
 
     func validate() throws(NetworkError) {
-        try NetworkError.check("smoothing", smoothing, 0...0.999999)
-        try NetworkError.check("epsilon", epsilon, 1e-30...1)
-        try NetworkError.check("momentum", momentum, 0...0.999999)
+        try NetworkError.check(training: "smoothing", smoothing, 0...0.999999)
+        try NetworkError.check(training: "epsilon", epsilon, 1e-30...1)
+        try NetworkError.check(training: "momentum", momentum, 0...0.999999)
     }
 
     func update(

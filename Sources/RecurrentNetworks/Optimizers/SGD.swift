@@ -21,8 +21,8 @@ public struct SGD: Codable, Hashable, Sendable {
     }
 
     func validate() throws(NetworkError) {
-        try NetworkError.check("momentum", momentum, 0...0.999999)
-        try NetworkError.check("weight decay", weightDecay, 0...100)
+        try NetworkError.check(training: "momentum", momentum, 0...0.999999)
+        try NetworkError.check(training: "weightDecay", called: "weight decay", weightDecay, 0...100)
     }
 
     func update(

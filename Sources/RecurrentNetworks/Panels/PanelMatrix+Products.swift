@@ -3,18 +3,15 @@ internal import CKernels
 // The door to the kernels: everything that multiplies or updates whole blocks of rows goes through here, and no pointer
 // leaves it.
 
-/// The kernels for this CPU, chosen once.
-enum Kernels {
-    static let table: ck_recurrent_kernels = unsafe ck_recurrent_kernels_at(ck_level_in_use()).pointee
-}
-
 // MARK: products
 
 extension PanelMatrix {
-    /// self[rows, panels] = bias + a[aStart...] w, where the sum runs over the first `depth` columns of a and rows of w.
+    /// self[rows] = bias + a[aStart...] w, where the sum runs over the first `depth` columns of a and rows of w, and no bias
+    /// is one of zeros.
     mutating func setProduct(
-        rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: PanelMatrix, depth: Int, bias: [Float]
+        rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: WeightMatrix, depth: Int, bias: [Float]? = nil
     ) {
+        let bias = bias ?? w.noBias
         precondition(bias.count == panelCount * Self.panelWidth, "a bias of \(bias.count) values for \(columnCount) columns")
         unsafe bias.withUnsafeBufferPointer { bias in
             unsafe multiply(rows: rows, 0..<panelCount, a, aStart, w, 0..<depth, bias.baseAddress)
@@ -23,7 +20,7 @@ extension PanelMatrix {
 
     /// self[rows] += a[aStart...] w, for some panels of self and w, all by default.
     mutating func addProduct(
-        rows: Range<Int>, panels: Range<Int>? = nil, of a: PanelMatrix, from aStart: Int, with w: PanelMatrix, depth: Int
+        rows: Range<Int>, panels: Range<Int>? = nil, of a: PanelMatrix, from aStart: Int, with w: WeightMatrix, depth: Int
     ) {
         unsafe multiply(rows: rows, panels ?? 0..<panelCount, a, aStart, w, 0..<depth, nil)
     }
@@ -31,13 +28,13 @@ extension PanelMatrix {
     /// self[rows] += a[aStart...] w, where the sum runs over these columns of a and rows of w, the first of which begins a
     /// panel.
     mutating func addProduct(
-        rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: PanelMatrix, over depth: Range<Int>
+        rows: Range<Int>, of a: PanelMatrix, from aStart: Int, with w: WeightMatrix, over depth: Range<Int>
     ) {
         unsafe multiply(rows: rows, 0..<panelCount, a, aStart, w, depth, nil)
     }
 
     @unsafe private mutating func multiply(
-        rows: Range<Int>, _ panels: Range<Int>, _ a: PanelMatrix, _ aStart: Int, _ w: PanelMatrix, _ depth: Range<Int>,
+        rows: Range<Int>, _ panels: Range<Int>, _ a: PanelMatrix, _ aStart: Int, _ w: WeightMatrix, _ depth: Range<Int>,
         _ bias: UnsafePointer<Float>?
     ) {
         precondition(
@@ -46,9 +43,16 @@ extension PanelMatrix {
                 && depth.upperBound <= w.rowCount && w.panelCount == panelCount,
             "a product of \(a.rowCount) x \(a.columnCount) and \(w.rowCount) x \(w.columnCount) into \(rowCount) x \(columnCount)")
         let target = unsafe mutableRows(from: rows.lowerBound, panel: panels.lowerBound)
-        unsafe Kernels.table.multiply(
-            target, a.rows(from: aStart, panel: depth.lowerBound / Self.panelWidth),
-            w.rows(from: depth.lowerBound, panel: panels.lowerBound), bias, rows.count, depth.count, panels.count)
+        let factors = unsafe a.rows(from: aStart, panel: depth.lowerBound / Self.panelWidth)
+        if let bytes = w.bytes {
+            unsafe bytes.withRows(from: depth.lowerBound, panel: panels.lowerBound) { bytes in
+                unsafe Kernels.quantized.multiply(target, factors, bytes, bias, rows.count, depth.count, panels.count)
+            }
+        } else {
+            unsafe Kernels.table.multiply(
+                target, factors, w.floats.rows(from: depth.lowerBound, panel: panels.lowerBound), bias, rows.count,
+                depth.count, panels.count)
+        }
     }
 
     /// self[m, n] += the sum over `count` rows of a[aStart + r, m] b[bStart + r, n], for some panels of self and b, all by

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A matrix in the form the kernels stream through: panels of 16 columns, each a block of rows of 16 floats.

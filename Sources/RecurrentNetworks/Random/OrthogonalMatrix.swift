@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A random orthogonal matrix of `size` rows, row-major, as recurrent weights start (Saxe, McClelland and Ganguli 2014):

@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// Named tensors and strings about them, kept in one `.safetensors` file.
 ///
 /// The file opens in Hugging Face's `safetensors` package, and so in PyTorch. Among its metadata is one field more,

@@ -33,8 +33,14 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
     public func validate() throws(NetworkError) {
         try optimizer.validate()
         try schedule.validate()
-        try NetworkError.check("label smoothing", labelSmoothing, 0...1)
-        if let gradientNormLimit { try NetworkError.check("gradient norm limit", gradientNormLimit, 1e-6...1e9) }
-        if let averageDecay { try NetworkError.check("decay of the averaged weights", averageDecay, 0...0.999999999) }
+        try NetworkError.check(training: "labelSmoothing", called: "label smoothing", labelSmoothing, 0...1)
+        if let gradientNormLimit {
+            try NetworkError.check(
+                training: "gradientNormLimit", called: "gradient norm limit", gradientNormLimit, 1e-6...1e9)
+        }
+        if let averageDecay {
+            try NetworkError.check(
+                training: "averageDecay", called: "decay of the averaged weights", averageDecay, 0...0.999999999)
+        }
     }
 }

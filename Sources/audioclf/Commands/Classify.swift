@@ -38,6 +38,7 @@ struct Classify: ParsableCommand {
     var notes: String?
     @Option(help: "With --compose: a JSON file that says what keywords mean.", completion: .file(extensions: ["json"]))
     var map: String?
+    @OptionGroup var weights: WeightOption
     @OptionGroup var threads: ThreadOptions
 
     func validate() throws {
@@ -61,7 +62,7 @@ struct Classify: ParsableCommand {
     }
 
     func run() throws {
-        let classifier = try model.load()
+        let classifier = AudioClassifier(weights.applied(to: try model.load()))
         var tunes = try compose.map { try RecordingTunes(folder: $0, notes: notes!, map: map, classifier) }
         let list = RecordingList(files)
         let format = format ?? .table

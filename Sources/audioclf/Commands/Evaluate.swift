@@ -23,6 +23,7 @@ struct Evaluate: ParsableCommand {
     @Argument(help: "Folders of labelled recordings.", completion: .directory)
     var data: [String]
     @Flag(help: "Write one JSON object.") var json = false
+    @OptionGroup var weights: WeightOption
     @OptionGroup var threads: ThreadOptions
 
     func validate() throws {
@@ -30,7 +31,7 @@ struct Evaluate: ParsableCommand {
     }
 
     func run() throws {
-        let classifier = AudioClassifier(try ClassifierModel(argument: model))
+        let classifier = AudioClassifier(weights.applied(to: try ClassifierModel(argument: model)))
         let dataset = try Dataset(folders: data)
         let recordings = try classifier.recordings(of: dataset)
         for note in dataset.notes { Console.warning(note) }

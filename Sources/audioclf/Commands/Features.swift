@@ -35,7 +35,7 @@ struct Features: ParsableCommand {
         do {
             try features.apply(to: MFCCConfiguration()).validate()
         } catch {
-            throw ValidationError("\(error)")
+            throw ValidationError(refusing: error)
         }
     }
 

@@ -129,7 +129,7 @@ struct Train: ParsableCommand {
     private func readCheckpoint(_ path: String) throws -> Checkpoint {
         do {
             return try Checkpoint(contentsOf: path)
-        } catch let error as TensorFileError {
+        } catch where error is TensorFileError || (error as? ClassificationError)?.code == .notAModel {
             throw CommandError(
                 description: "\(error); expected the checkpoint of an interrupted training: start anew without --resume")
         }

@@ -6,9 +6,9 @@ import FolderWatch
 import Logging
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 struct Watch: ParsableCommand {
@@ -76,17 +76,61 @@ struct Watch: ParsableCommand {
 
     func run() throws {
         let log = Logger(label: "audioclf") { [logLevel] _ in ConsoleLogHandler(logLevel: logLevel.level) }
-        guard FolderTree.isFolder(folder) else {
-            let isThere = (try? RawPath(folder).state(followingLink: true)) != nil
-            throw CommandError(
-                description: isThere
-                    ? "\(folder.onOneLine): is no folder; name the one in which recordings arrive"
-                    : "\(folder.onOneLine): no such folder to watch; make it first")
-        }
+        try checkFolder()
         let model = try ModelInUse(model.model)
-        for label in runLabel where !model.current.classifier.labels.contains(label) {
+        let plan = try plan(for: model.current.classifier.labels)
+        let paths = try journal.map { WatchHistory.Paths(journal: $0) } ?? WatchHistory.Paths(beside: folder)
+        if let status { try AtomicFile.checkWritable(status) }
+        var history = try WatchHistory(paths, of: folder, possible: plan.kinds, log: log)
+        log.info(
+            "watching",
+            metadata: ["folder": "\(folder)", "journal": "\(paths.journal)", "known": "\(history.journal.count)"])
+
+        let session = WatchSession(settings, plan: plan, watch: watch(except: paths), model: model, history: history, log: log) {
+            do {
+                try StandardOutput.write($0)
+            } catch is ExitCode {
+                // A watch has no end that its reader could know of: somebody should start both again.
+                throw CommandError(
+                    description:
+                        "standard output: nobody reads it any more; all results so far are in \(paths.journal)")
+            }
+        }
+        let signals = SignalSources([SIGTERM, SIGINT, SIGHUP]) { number in
+            guard number != SIGHUP else { return session.refreshModel(always: true) }
+            // Who asks twice does not want to wait.
+            if session.stop.request(by: number) { _exit(128 + number) }
+            log.notice("ending when what is in hand is done")
+        }
+        defer { withExtendedLifetime(signals) {} }
+
+        session.resume(&history.due)
+        try session.run()
+        let result = session.status.current
+        log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])
+        if session.stop.signal == SIGINT { throw ExitCode(130) }
+        let failedActions = result.failedActions + session.actions.postponedCount
+        if once, result.failed + failedActions > 0 {
+            Console.error("\(counted(result.failed, "recording")) of \(result.failed + result.classified) could not be classified, \(counted(failedActions, "action")) failed")
+            throw ExitCode.failure
+        }
+    }
+
+    private func checkFolder() throws(CommandError) {
+        guard !FolderTree.isFolder(folder) else { return }
+        let isThere = (try? RawPath(folder).state(followingLink: true)) != nil
+        throw CommandError(
+            description: isThere
+                ? "\(folder.onOneLine): is no folder; name the one in which recordings arrive"
+                : "\(folder.onOneLine): no such folder to watch; make it first")
+    }
+
+    /// What is to be done with recordings of a model's labels.
+    private func plan(for labels: [String]) throws -> ActionPlan {
+        for label in runLabel where !labels.contains(label) {
             throw CommandError(
-                description: "--run-label \(label.quoted): the model has no such label; it has \(model.current.classifier.labels.joined(separator: ", "))")
+                description:
+                    "--run-label \(label.quoted): the model has no such label; it has \(labels.joined(separator: ", "))")
         }
         let plan = ActionPlan(
             mover: try moveTo.map { try FileMover($0, option: "--move-to", watching: folder) },
@@ -96,116 +140,28 @@ struct Watch: ParsableCommand {
         if plan.failureMover?.needsLabel == true {
             throw CommandError(description: "--failed \(failed!.quoted): what cannot be classified has no {label}; name a plain folder")
         }
+        return plan
+    }
 
-        let journalPath = try journal ?? defaultJournal()
-        let actionLogPath = journalPath + ".actions"
-        let stop = StopRequest()
-        let status = WatchStatus(folder: folder, model: model.current.digest)
-        if let path = self.status { try AtomicFile.checkWritable(path) }
-        // Before the file beside it, which nobody has named.
-        let journalFile = try opened(journalPath)
-        var due = DueActions(plan.kinds)
-        let journal = try Journal(journalFile) { due.add($0, $1) }
-        let actionLog = try ActionLog(opened(actionLogPath)) { due.finish($0, $1, at: $2) }
-        let since = Timestamp.now.nanoseconds
-        let place = (try? RawPath(folder).resolved().description) ?? folder
-        if let other = actionLog.folder, other != place, FolderTree.isFolder(other) {
-            throw CommandError(
-                description: "\(journalPath.onOneLine): it is the journal of \(other.quoted); name another file with --journal")
-        }
-        try actionLog.begin(at: since, in: place)
-        if journal.repairedBytes > 0 {
-            log.warning("\(journalPath): its last line was not whole (\(counted(journal.repairedBytes, "byte"))) and was removed; that recording is done anew")
-        }
-        if journal.strangeLineCount > 0 {
-            log.warning("\(journalPath): \(counted(journal.strangeLineCount, "line")) not written by audioclf watch, left as found")
-        }
-        log.info("watching", metadata: ["folder": "\(folder)", "journal": "\(journalPath)", "known": "\(journal.count)"])
+    private var settings: WatchSession.Settings {
+        var settings = WatchSession.Settings()
+        settings.windowSeconds = every
+        settings.topCount = top
+        settings.workers = jobs ?? ThreadOptions.processorCount
+        settings.actionThreads = ThreadOptions.processorCount
+        settings.once = once
+        settings.skipsExisting = existing == .skip
+        settings.statusPath = status
+        return settings
+    }
 
-        let filter = FileFilter(
-            included: include, excluded: exclude,
-            ownFiles: Set([journalPath, actionLogPath, self.status].compactMap { $0 }.compactMap(pathBelowFolder)))
+    private func watch(except paths: WatchHistory.Paths) -> FolderWatch {
+        let ownFiles = (paths.all + [status].compactMap(\.self)).compactMap { RawPath($0).seen(from: RawPath(folder)) }
+        let filter = FileFilter(included: include, excluded: exclude, ownFiles: Set(ownFiles))
         var configuration = FolderWatchConfiguration()
         configuration.recursive = recursive
         configuration.forcesPolling = poll
-        let watch = FolderWatch(
-            folder, configuration, accepts: filter.accepts, isWhole: { path in Self.isWhole(path) })
-
-        let processors = ThreadOptions.processorCount
-        let isOnce = once
-        let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: !isOnce) {
-            do {
-                try StandardOutput.write($0)
-            } catch is ExitCode {
-                // A watch has no end that its reader could know of: somebody should start both again.
-                throw CommandError(
-                    description: "standard output: nobody reads it any more; all results so far are in \(journalPath)")
-            }
-        }
-        let skipped = existing == .skip ? actionLog.watchedSince.map { SkippedFiles(log: actionLog, time: $0) } : nil
-        let actions = ActionQueue(
-            ActionWork(plan: plan, watch: watch, journal: journal, actionLog: actionLog, log: log, status: status),
-            threads: processors)
-        let session = WatchSession(
-            WatchSession.Settings(
-                windowSeconds: every, topCount: top, workers: jobs ?? processors, once: once, statusPath: self.status),
-            watch: watch, model: model, journal: journal, recorder: recorder, plan: plan, actions: actions, skipped: skipped,
-            status: status, stop: stop, log: log)
-
-        let signals = SignalSources([SIGTERM, SIGINT, SIGHUP]) { number in
-            guard number != SIGHUP else { return session.refreshModel(always: true) }
-            // Who asks twice does not want to wait.
-            if stop.request(by: number) { _exit(128 + number) }
-            log.notice("ending when what is in hand is done")
-        }
-        defer { withExtendedLifetime(signals) {} }
-
-        let leftCount = due.resume { actions.add($0) }
-        if leftCount > 0 { log.info("going on with what was to be done", metadata: ["recordings": "\(leftCount)"]) }
-        try session.run()
-        let result = status.current
-        log.info("ended", metadata: ["classified": "\(result.classified)", "failed": "\(result.failed)", "known": "\(result.known)"])
-        if stop.signal == SIGINT { throw ExitCode(130) }
-        let failedActions = result.failedActions + actions.postponedCount
-        if once, result.failed + failedActions > 0 {
-            Console.error("\(counted(result.failed, "recording")) of \(result.failed + result.classified) could not be classified, \(counted(failedActions, "action")) failed")
-            throw ExitCode.failure
-        }
-    }
-
-    private func opened(_ path: String) throws -> AppendedFile {
-        if FolderTree.isFolder(path) { throw CommandError(description: "\(path.onOneLine): is a folder; name a file with --journal") }
-        do throws(FileError) {
-            return try AppendedFile(path)
-        } catch {
-            if error.number == EWOULDBLOCK {
-                throw CommandError(description: "\(path.onOneLine): another audioclf watch is writing it; end that one, or name another file with --journal")
-            }
-            throw CommandError(description: "\(error); name a place for it with --journal")
-        }
-    }
-
-    /// Beside the folder, under its name.
-    private func defaultJournal() throws -> String {
-        var path = folder
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        let name = path.split(separator: "/").last.map(String.init)
-        if name == nil || name == "." || name == ".." {
-            guard let resolved = (try? RawPath(path).resolved())?.string, resolved != "/" else {
-                throw CommandError(description: "\(folder.onOneLine): there is no place beside it for the journal; name one with --journal")
-            }
-            path = resolved
-        }
-        return path + ".journal.jsonl"
-    }
-
-    /// The path of a file as seen from the watched folder; nil where it is somewhere else.
-    private func pathBelowFolder(_ path: String) -> RawPath? {
-        let parent = path.contains("/") ? String(path[..<path.lastIndex(of: "/")!]) + "/" : "."
-        guard let folder = try? RawPath(folder).resolved(), let place = try? RawPath(parent).resolved() else { return nil }
-        let whole = place.appending(RawPath(path).lastName)
-        let prefix = folder.bytes + (folder.bytes.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")])
-        return whole.bytes.starts(with: prefix) ? RawPath(bytes: Array(whole.bytes.dropFirst(prefix.count))) : nil
+        return FolderWatch(folder, configuration, accepts: filter.accepts, isWhole: { path in Self.isWhole(path) })
     }
 
     /// Whether the header's promises are kept, as far as one can tell.

@@ -22,10 +22,10 @@ struct RecordingTunes {
     /// Makes the folder if it is not there.
     init(folder: String, notes: String, map: String?, _ classifier: AudioClassifier) throws {
         self.folder = folder
-        model = try NoteModel(contentsOf: notes)
+        model = try NoteModel(argument: notes)
         repertoire = try Repertoire(classifier, map: map, model)
         guard unsafe mkdir(folder, 0o777) == 0 || FolderTree.isFolder(folder) else {
-            throw CommandError(description: "\(folder): cannot make this folder: \(systemReason(errno))")
+            throw CommandError(description: "\(folder): cannot make this folder: \(SystemError())")
         }
         try AtomicFile.checkWritable("\(folder)/a.mid")
         repertoire.noteAssigned()

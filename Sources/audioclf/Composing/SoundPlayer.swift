@@ -1,4 +1,4 @@
-import FolderWatch
+import FileAccess
 
 #if canImport(Glibc)
     import Glibc
@@ -25,7 +25,7 @@ enum SoundPlayer {
             do {
                 process = try ChildProcess((player + [path]).map { Array($0.utf8) }, environment: [])
             } catch {
-                if error.number != ENOENT { failures.append("\(player[0]): \(systemReason(error.number))") }
+                if error.number != ENOENT { failures.append("\(player[0]): \(error)") }
                 continue
             }
             var ending: ChildProcess.Ending?

@@ -1,3 +1,5 @@
+import FileAccess
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -15,7 +17,7 @@ struct TemporarySound: ~Copyable {
         let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
             unsafe mkdtemp(buffer.baseAddress!).map { unsafe String(cString: $0) }
         }
-        guard let made else { throw CommandError(description: "cannot make a temporary folder: \(systemReason(errno))") }
+        guard let made else { throw CommandError(description: "cannot make a temporary folder: \(SystemError())") }
         root = made
     }
 

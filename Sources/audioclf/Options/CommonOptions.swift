@@ -1,11 +1,12 @@
 import ArgumentParser
 import AudioClassification
+import NoteGeneration
 import RecurrentNetworks
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// How many threads work.
@@ -28,7 +29,7 @@ struct ModelOption: ParsableArguments {
     @Option(name: .shortAndLong, help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
     var model: String
 
-    func load() throws -> AudioClassifier { AudioClassifier(try ClassifierModel(argument: model)) }
+    func load() throws -> ClassifierModel { try ClassifierModel(argument: model) }
 }
 
 extension ClassifierModel {
@@ -43,8 +44,20 @@ extension ClassifierModel {
         do {
             bytes = try TensorFile.bytes(ofFile: path)
             try self.init(decoding: bytes.span, name: path)
-        } catch let error as TensorFileError {
+        } catch where error is TensorFileError || (error as? ClassificationError)?.code == .notAModel {
             throw CommandError(description: "\(error); expected a model as `audioclf train` writes it")
+        }
+    }
+}
+
+extension NoteModel {
+    /// The note model that a command's argument names; where the file is none, what was expected is told along.
+    init(argument path: String) throws {
+        do {
+            try self.init(contentsOf: path)
+        } catch {
+            guard [.cannotRead, .notAModel].contains(error.code) else { throw error }
+            throw CommandError(description: "\(error); expected a note model as `audioclf compose train` writes it")
         }
     }
 }

@@ -20,11 +20,9 @@ struct CorpusOptions: ParsableArguments {
 
     func validate() throws {
         do {
-            try settings.check()
+            try settings.validate()
         } catch {
-            throw ValidationError(
-                error,
-                options: ["stepsPerQuarter": "--steps-per-quarter", "the percentage for validation": "--validation-percent"])
+            throw ValidationError(refusing: error)
         }
     }
 

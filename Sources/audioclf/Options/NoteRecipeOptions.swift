@@ -9,13 +9,6 @@ struct NoteRecipeOptions: ParsableArguments {
 
     private static var defaults: NoteTrainingRecipe { NoteTrainingRecipe() }
 
-    /// What sets which setting.
-    private static let names = [
-        "the head's hidden size": "--head-size", "inputDropout": "--input-dropout", "weightNoise": "--weight-noise",
-        "transposition": "--transpose", "the number of epochs": "--epochs", "patience": "--patience",
-        "the number of lanes": "--lanes", "the length of a stretch": "--stretch",
-    ]
-
     @Option(help: "Whether each key of a step knows those decided before it (default: autoregressive).")
     var head: Head?
     @Option(help: "Hidden values of the autoregressive head, a multiple of 8 (default: 128).")
@@ -54,7 +47,10 @@ struct NoteRecipeOptions: ParsableArguments {
         var result = recipe
         if let hidden { result.hiddenSizes = result.hiddenSizes.map { _ in hidden } }
         if let layers {
-            guard 1...64 ~= layers else { throw ValidationError("--layers is \(layers); it must be from 1 to 64") }
+            let range = NetworkConfiguration.layerCountRange
+            guard range.contains(layers) else {
+                throw ValidationError("--layers is \(layers); it must be from \(range.lowerBound) to \(range.upperBound)")
+            }
             result.hiddenSizes = [Int](repeating: result.hiddenSizes[0], count: layers)
         }
         if head == .independent, headSize != nil || keyOrder != nil {
@@ -80,7 +76,7 @@ struct NoteRecipeOptions: ParsableArguments {
         do {
             try result.validate()
         } catch {
-            throw ValidationError(error, options: Self.names)
+            throw ValidationError(refusing: error)
         }
         return result
     }

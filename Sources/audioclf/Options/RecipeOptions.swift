@@ -43,7 +43,7 @@ struct RecipeOptions: ParsableArguments {
         do {
             try result.validate()
         } catch {
-            throw ValidationError("\(error)")
+            throw ValidationError(refusing: error)
         }
         return result
     }

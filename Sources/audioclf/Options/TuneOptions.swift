@@ -5,12 +5,6 @@ import NoteGeneration
 struct TuneOptions: ParsableArguments {
     private static var defaults: TuneSettings { TuneSettings() }
 
-    /// What sets which setting.
-    private static let names = [
-        "the number of bars": "--bars", "quartersPerMinute": "--tempo", "polyphonyLimit": "--polyphony",
-        "temperature": "--temperature", "topP": "--top-p", "repetitionPenalty": "--repetition-penalty",
-    ]
-
     @Option(help: "Bars to write, behind the primer if there is one (default: \(defaults.barCount)).")
     var bars: Int?
     @Option(help: "Quarter notes a minute (default: the style's).")
@@ -33,10 +27,11 @@ struct TuneOptions: ParsableArguments {
     var seed: UInt64?
 
     func validate() throws {
+        let settings = try settings(for: KeywordMap.Meaning())
         do {
-            try settings(for: KeywordMap.Meaning()).check()
-        } catch let error as NoteGenerationError {
-            throw ValidationError(error, options: Self.names)
+            try settings.validate()
+        } catch {
+            throw ValidationError(refusing: error)
         }
     }
 

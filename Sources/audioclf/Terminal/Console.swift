@@ -2,9 +2,9 @@ import FileAccess
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// What is said to the person at the terminal, all of it on standard error.

@@ -2,9 +2,9 @@ import ArgumentParser
 import FileAccess
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Where results go. Unlike `print` it notices when they do not arrive.

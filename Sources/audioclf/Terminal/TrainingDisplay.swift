@@ -14,8 +14,12 @@ struct TrainingDisplay {
         seen += progress.recordingCount
         if let epoch = progress.finishedEpoch {
             validation = "  validation \(epoch.validationAccuracy.percent())"
-            Console.note(
-                "epoch \("\(epoch.epoch)".leftPadded("\(progress.epochCount)".count)) of \(progress.epochCount)  loss \(epoch.trainingLoss.decimals(3))  right \(epoch.trainingAccuracy.percent().leftPadded(7))  validation \(epoch.validationAccuracy.percent().leftPadded(7))\(progress.isBest ? " *" : "  ")  \(rate) recordings/s, \(timeLeft(progress).duration) left")
+            let number = "\(epoch.epoch)".leftPadded("\(progress.epochCount)".count)
+            let right = epoch.trainingAccuracy.percent().leftPadded(7)
+            let checked = epoch.validationAccuracy.percent().leftPadded(7) + (progress.isBest ? " *" : "  ")
+            let scores = "loss \(epoch.trainingLoss.decimals(3))  right \(right)  validation \(checked)"
+            let speed = "\(rate) recordings/s, \(timeLeft(progress).duration) left"
+            Console.note("epoch \(number) of \(progress.epochCount)  \(scores)  \(speed)")
         } else if clock.seconds - lastShown > 0.1 {
             lastShown = clock.seconds
             Console.progress(bar(progress))

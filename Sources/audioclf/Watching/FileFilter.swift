@@ -2,9 +2,9 @@ import AudioClassification
 import FolderWatch
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Which files in a watched folder are meant.

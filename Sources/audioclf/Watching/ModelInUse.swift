@@ -1,6 +1,5 @@
 import AudioClassification
 import FileAccess
-import RecurrentNetworks
 import Synchronization
 
 /// The model that is used at the moment, which a better one can replace while the program runs.
@@ -20,7 +19,7 @@ final class ModelInUse: Sendable {
     private struct State {
         var loaded: Loaded
         /// How the file looked when it was last loaded or refused.
-        var stamp: OpenFile.Stamp?
+        var stamp: FileState?
     }
     private let state: Mutex<State>
 
@@ -59,7 +58,7 @@ final class ModelInUse: Sendable {
     }
 
     /// How the file looks; nil while there is none.
-    private static func stamp(of path: String) -> OpenFile.Stamp? {
-        try? OpenFile(reading: Array(path.utf8), name: path).stamp()
+    private static func stamp(of path: String) -> FileState? {
+        try? FileState(of: path)
     }
 }

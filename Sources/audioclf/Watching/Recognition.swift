@@ -2,12 +2,11 @@ import AudioClassification
 import AudioFiles
 import FileAccess
 import FolderWatch
-import RecurrentNetworks
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Reads files and says what is heard in them, some together.
@@ -71,19 +70,15 @@ struct Recognition {
         let name = watch.path(to: file.relativePath).description
         do throws(FileError) {
             let opened = try OpenFile(reading: watch.path(to: file.relativePath).bytes, name: name)
-            let stamp = try opened.stamp()
+            let state = try opened.state()
             let changing = Outcome.unreadable("\(name): it changes while it is read")
             // What is held in memory is read once, so the digest is that of the very bytes that are classified.
-            let content = try Content(opened, size: stamp.size, isHeld: stamp.size <= heldSize, name: name)
+            let content = try Content(opened, size: Int(state.size), isHeld: state.size <= heldSize, name: name)
             guard let content else { return .outcome(changing) }
             // It waited for its turn, and may be written anew since. Of what a link leads to nobody tells.
-            let now = try opened.stamp()
+            let now = try opened.state()
             guard Self.isSame(now, file) || watch.path(to: file.relativePath).linkContents() != nil else {
-                return .outcome(
-                    .changed(
-                        file.found(
-                            size: Int64(now.size), modifiedNanoseconds: now.modifiedNanoseconds,
-                            statusChangedNanoseconds: now.statusChangedNanoseconds)))
+                return .outcome(.changed(file.found(now)))
             }
             let key = RecordingKey(file.relativePath, content: content.digest)
             if isKnown(key) { return .outcome(.known(key)) }
@@ -91,10 +86,10 @@ struct Recognition {
                 file, in: watch, key: key, sha256: content.digest.description, time: Timestamp.now.text)
             do {
                 try batch.add(content.source)
-                if !content.isHeld, try opened.stamp() != stamp { return .changed(changing) }
+                if !content.isHeld, try opened.state() != state { return .changed(changing) }
                 return .inBatch(entry)
             } catch {
-                if !content.isHeld, try opened.stamp() != stamp { return .outcome(changing) }
+                if !content.isHeld, try opened.state() != state { return .outcome(changing) }
                 // It is not the recording that is wrong.
                 if let error = error as? AudioFileError, error.code == .system { return .outcome(.unreadable("\(error)")) }
                 entry.error = "\(error)"
@@ -107,8 +102,8 @@ struct Recognition {
     }
 
     /// Whether a file was not written since it settled. It may have got another name or owner, of which no news need come.
-    private static func isSame(_ stamp: OpenFile.Stamp, _ file: SettledFile) -> Bool {
-        stamp.size == file.size && stamp.modifiedNanoseconds == file.modifiedNanoseconds
+    private static func isSame(_ state: FileState, _ file: SettledFile) -> Bool {
+        state.size == file.size && state.modifiedNanoseconds == file.modifiedNanoseconds
     }
 
     /// The bytes of a file, with their digest.

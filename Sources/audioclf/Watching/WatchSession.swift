@@ -1,16 +1,9 @@
 import AudioClassification
-import ArgumentParser
 import Dispatch
 import FileAccess
 import FolderWatch
 import Logging
 import Synchronization
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// A watch from its start to its end: files arrive in the inbox, workers classify them and write them down, and what is to
 /// be done with them then is done behind their backs.
@@ -19,8 +12,12 @@ final class WatchSession: Sendable {
         var windowSeconds: Double?
         var topCount = 3
         var workers = 1
+        /// How many do at once what is to be done with recordings then.
+        var actionThreads = 1
         /// End when all that is there is done.
         var once = false
+        /// Pass over what was there when the folder was first watched.
+        var skipsExisting = false
         var statusPath: String?
         /// How long a file that was written since it settled is left alone, unless there is news of it.
         var changedDelay = Duration.seconds(2)
@@ -28,17 +25,17 @@ final class WatchSession: Sendable {
         var retryDelays: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4), .seconds(8)]
     }
 
+    let status: WatchStatus
+    let stop = StopRequest()
+    let actions: ActionQueue
     private let settings: Settings
+    private let plan: ActionPlan
     private let watch: FolderWatch
     private let model: ModelInUse
     private let journal: Journal
     private let recorder: Recorder
-    private let plan: ActionPlan
-    private let actions: ActionQueue
     /// What is passed over; nil: nothing.
     private let skipped: SkippedFiles?
-    private let status: WatchStatus
-    private let stop: StopRequest
     private let log: Logger
     private let inbox: Inbox
     private let state = Mutex(State())
@@ -52,22 +49,31 @@ final class WatchSession: Sendable {
     /// Files that go through the network together.
     private static let batchSize = 32
 
+    /// - Parameter output: What to do with lines that are in the journal.
     init(
-        _ settings: Settings, watch: FolderWatch, model: ModelInUse, journal: Journal, recorder: Recorder, plan: ActionPlan,
-        actions: ActionQueue, skipped: SkippedFiles?, status: WatchStatus, stop: StopRequest, log: Logger
+        _ settings: Settings, plan: ActionPlan, watch: FolderWatch, model: ModelInUse, history: WatchHistory, log: Logger,
+        output: @escaping @Sendable ([UInt8]) throws -> Void
     ) {
         self.settings = settings
-        inbox = Inbox(workers: settings.workers)
+        self.plan = plan
         self.watch = watch
         self.model = model
-        self.journal = journal
-        self.recorder = recorder
-        self.plan = plan
-        self.actions = actions
-        self.skipped = skipped
-        self.status = status
-        self.stop = stop
         self.log = log
+        inbox = Inbox(workers: settings.workers)
+        journal = history.journal
+        status = WatchStatus(folder: watch.folder, model: model.current.digest)
+        skipped = settings.skipsExisting
+            ? history.actionLog.watchedSince.map { SkippedFiles(log: history.actionLog, time: $0) } : nil
+        recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: !settings.once, output: output)
+        actions = ActionQueue(
+            ActionWork(plan: plan, watch: watch, journal: journal, actionLog: history.actionLog, log: log, status: status),
+            threads: settings.actionThreads)
+    }
+
+    /// Goes on with what earlier runs left to be done with recordings.
+    func resume(_ due: inout DueActions) {
+        let count = due.resume { actions.add($0) }
+        if count > 0 { log.info("going on with what was to be done", metadata: ["recordings": "\(count)"]) }
     }
 
     /// Does the work until the end is requested, or all is done if that is wanted.

@@ -1,4 +1,5 @@
 import AudioFiles
+import Testing
 
 func littleEndian(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
 
@@ -17,12 +18,13 @@ func pcm16(_ samples: [Float]) -> [UInt8] {
     }
 }
 
-/// The error that `body` throws, if it is one of ours.
+/// The error that `body` throws; one that is not of ours is an issue of its own.
 func failure(_ body: () throws -> Void) -> AudioFileError? {
     do {
         try body()
         return nil
     } catch {
+        if !(error is AudioFileError) { Issue.record(error) }
         return error as? AudioFileError
     }
 }

@@ -30,10 +30,10 @@ import Testing
     /// Writes a file and tells of it as the watch does.
     private func drop(_ name: String, _ bytes: [UInt8]) throws -> SettledFile {
         let recording = try folders.record(name, bytes)
-        let stamp = try OpenFile(reading: Array((folders.watched + "/" + name).utf8), name: name).stamp()
+        let state = try FileState(of: folders.watched + "/" + name)
         return SettledFile(
-            recording.relativePath, size: Int64(stamp.size), modified: stamp.modifiedNanoseconds,
-            changed: stamp.statusChangedNanoseconds)
+            recording.relativePath, size: state.size, modified: state.modifiedNanoseconds,
+            changed: state.statusChangedNanoseconds)
     }
 
     private func entries(_ outcomes: [Recognition.Outcome]) -> [JournalEntry] {
@@ -136,8 +136,8 @@ import Testing
         let file = try drop("a.wav", wav(tone(3200)))
         Thread.sleep(forTimeInterval: 0.02)
         try FileManager.default.linkItem(atPath: folders.watched + "/a.wav", toPath: folders.watched + "/../b.wav")
-        let stamp = try OpenFile(reading: Array((folders.watched + "/a.wav").utf8), name: "a.wav").stamp()
-        try #require(stamp.statusChangedNanoseconds != file.statusChangedNanoseconds)
+        let state = try FileState(of: folders.watched + "/a.wav")
+        try #require(state.statusChangedNanoseconds != file.statusChangedNanoseconds)
         #expect(entries(try recognition().outcomes(of: [file])).map(\.label) == ["high"])
     }
 

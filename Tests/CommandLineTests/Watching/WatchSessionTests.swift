@@ -29,24 +29,15 @@ import Testing
         configuration.unclosedQuietMilliseconds = 10
         let watch = FolderWatch(folder.path("in"), configuration)
         let model = try ModelInUse(TrainedModel.path())
-        let status = WatchStatus(folder: "in", model: model.current.digest)
-        let stop = StopRequest()
-        let log = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
-        let journal = try Journal(storage)
-        let recorder = Recorder(journal, log: log, stop: stop, status: status, isPatient: false) { _ in }
-        let actions = ActionQueue(
-            ActionWork(
-                plan: ActionPlan(), watch: watch, journal: journal, actionLog: try ActionLog(MemoryStorage()), log: log,
-                status: status),
-            threads: 1)
+        let history = WatchHistory(
+            journal: try Journal(storage), actionLog: try ActionLog(MemoryStorage()), due: DueActions([]))
         var settings = WatchSession.Settings()
         settings.once = true
         settings.retryDelays = [.milliseconds(1), .milliseconds(1)]
-        try WatchSession(
-            settings, watch: watch, model: model, journal: journal, recorder: recorder, plan: ActionPlan(), actions: actions,
-            skipped: nil, status: status, stop: stop, log: log
-        ).run()
-        return status.current
+        let log = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+        let session = WatchSession(settings, plan: ActionPlan(), watch: watch, model: model, history: history, log: log) { _ in }
+        try session.run()
+        return session.status.current
     }
 
     #if os(Linux)

@@ -1,3 +1,5 @@
+import FileAccess
+
 @testable import FolderWatch
 
 #if canImport(Glibc)
@@ -303,7 +305,7 @@ extension SimulatedTree {
         if node.parent?.isLocked == true { return .unreadable(SystemError(EACCES)) }
         switch node.kind {
         case .file: return .file(stamp(of: node))
-        case .folder: return .folder(FolderIdentity(device: node.device, inode: node.inode))
+        case .folder: return .folder(FileIdentity(device: node.device, inode: node.inode))
         case .pipe: return .other
         case .link(let target):
             guard let target = self.node(target), target.isFile else { return .other }
@@ -311,12 +313,12 @@ extension SimulatedTree {
         }
     }
 
-    func identity(ofRoot path: RawPath) throws(SystemError) -> FolderIdentity {
+    func identity(ofRoot path: RawPath) throws(SystemError) -> FileIdentity {
         var node = node(path.string!)
         if case .link(let target) = node?.kind { node = self.node(target) }
         guard let node else { throw SystemError(ENOENT) }
         guard node.isFolder else { throw SystemError(ENOTDIR) }
-        return FolderIdentity(device: node.device, inode: node.inode)
+        return FileIdentity(device: node.device, inode: node.inode)
     }
 
     func names(in path: RawPath) throws(SystemError) -> NameList {
@@ -331,9 +333,10 @@ extension SimulatedTree {
 
     func mounts() -> Int { mountChanges }
 
-    func stamp(of node: Node) -> FileStamp {
-        FileStamp(
-            size: node.size, modified: node.modified, changed: node.changed, device: node.device, inode: node.inode)
+    func stamp(of node: Node) -> FileState {
+        FileState(
+            kind: .file, size: node.size, modifiedNanoseconds: node.modified, statusChangedNanoseconds: node.changed,
+            identity: FileIdentity(device: node.device, inode: node.inode))
     }
 
     private func folder(_ path: RawPath, followingLink: Bool) throws(SystemError) -> Node {

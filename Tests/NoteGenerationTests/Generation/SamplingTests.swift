@@ -48,7 +48,7 @@ import Testing
             var settings = GenerationSettings()
             change(&settings)
             do throws(NoteGenerationError) {
-                try settings.check()
+                try settings.validate()
                 return nil
             } catch {
                 return error.message

@@ -17,6 +17,7 @@ import Testing
                 }
                 let error = thrownError { try configuration.validate() }
                 #expect(error?.code == .badConfiguration)
+                #expect(error?.setting == (name == "hidden size" ? "hiddenSizes" : name))
                 #expect(error?.description.contains("\(name) is \(value)") == true)
                 // Before anything of that size is allocated.
                 #expect(thrownError { _ = try RecurrentNetwork(configuration, tensors: [:]) } == error)

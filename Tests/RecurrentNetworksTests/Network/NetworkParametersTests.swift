@@ -31,6 +31,18 @@ import Testing
         #expect(network.parameters == parameters)
     }
 
+    @Test func `a network takes parameters as they are, unless a weight is no number`() throws {
+        var parameters = Self.fresh()
+        let network = try RecurrentNetwork(Self.configuration, parameters: parameters)
+        let named = try RecurrentNetwork(Self.configuration, tensors: parameters.tensors)
+        #expect(network.parameters == parameters)
+        let series = [TimeSeries(width: 3, values: [1, 2, 3, 4, 5, 6])]
+        #expect(network.logits(for: series) == named.logits(for: series))
+        parameters.values[7] = .nan
+        let error = thrownError { _ = try RecurrentNetwork(Self.configuration, parameters: parameters) }
+        #expect(error?.code == .notFinite && error?.description.contains("weight 7 is nan") == true)
+    }
+
     @Test func `a missing tensor, a wrong shape and a weight that is no number are refused by name`() {
         for entry in Self.fresh().entries {
             let tensors = Self.fresh().tensors, good = tensors[entry.name]!

@@ -31,7 +31,7 @@ import Testing
     @Test func `an encoder-decoder learns, and always writes ten characters`() throws {
         let dates = Dates(trainingCount: 100, hiddenSize: 24, epochs: 10)
         let training = dates.dates().training
-        var trainer = TranslatorTrainer(try dates.translator(), Dates.recipe, totalSteps: 40)
+        var trainer = try TranslatorTrainer(dates.translator(), Dates.recipe, totalSteps: 40)
         var losses: [Double] = []
         for epoch in 0..<10 {
             for batch in dates.batches(training, epoch: epoch) { losses.append(trainer.step(batch)) }

@@ -38,7 +38,7 @@ struct ComposeEvaluate: ParsableCommand {
     }
 
     func run() throws {
-        let model = try NoteModel(contentsOf: model)
+        let model = try NoteModel(argument: model)
         var (corpora, failures): ([NoteCorpus], [String]) = ([], [])
         for path in data {
             let (found, lines) = try corpus.read(path, styles: model.configuration.styles)

@@ -66,7 +66,7 @@ struct ComposeWrite: ParsableCommand {
     }
 
     func run() throws {
-        let model = try NoteModel(contentsOf: model)
+        let model = try NoteModel(argument: model)
         let files = TuneFiles(output)
         try files.checkWritable()
         let hearing = try hear(model)

@@ -27,8 +27,11 @@ struct ActionTaskLine {
 
     mutating func append(_ task: ActionTask) { tasks.append(task) }
 
-    /// Gives back the one that was taken last.
-    mutating func putBack(_ task: ActionTask) { tasks.insert(task, at: head) }
+    /// Gives back those that were taken last.
+    mutating func putBack(_ taken: ActionTaskLine) {
+        tasks.replaceSubrange(..<head, with: taken.tasks[taken.head...])
+        head = 0
+    }
 
     mutating func popFirst() -> ActionTask? {
         guard count > 0 else { return nil }

@@ -2,7 +2,6 @@ import FileAccess
 import FolderWatch
 import FoundationEssentials
 import Logging
-import RecurrentNetworks
 
 /// Moves files, runs the command for them, and writes down what became of it.
 struct ActionWork: Sendable {

@@ -1,5 +1,5 @@
+import FileAccess
 import FolderWatch
-import RecurrentNetworks
 
 /// Which recording it is: what stands at which path below the watched folder. The same at every start and on every machine.
 struct RecordingKey: Hashable, Sendable {
@@ -49,7 +49,7 @@ struct FileMark: Hashable, Sendable {
 
     /// That of a file at a path below the watched folder.
     init(_ path: RawPath, _ state: FileState) {
-        self.init(path, times: state.times, inode: state.inode)
+        self.init(path, times: state.times, inode: state.identity.inode)
     }
 
     private init(_ path: RawPath, times: String, inode: UInt64) {

@@ -1,4 +1,4 @@
-import RecurrentNetworks
+import FileAccess
 
 @testable import FolderWatch
 @testable import audioclf
@@ -7,7 +7,11 @@ extension SettledFile {
     /// A file as the watch tells of it.
     init(_ path: RawPath, size: Int64 = 100, modified: Int64 = 5, changed: Int64 = 6, inode: UInt64 = 7) {
         self.init(
-            path, FileStamp(size: size, modified: modified, changed: changed, device: 1, inode: inode), isWhole: true)
+            path,
+            FileState(
+                kind: .file, size: size, modifiedNanoseconds: modified, statusChangedNanoseconds: changed,
+                identity: FileIdentity(device: 1, inode: inode)),
+            isWhole: true)
     }
 
     init(_ name: String, size: Int64 = 100, modified: Int64 = 5, changed: Int64 = 6, inode: UInt64 = 7) {

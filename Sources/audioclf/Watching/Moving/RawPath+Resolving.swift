@@ -41,6 +41,15 @@ extension RawPath {
         return false
     }
 
+    /// The same place as seen from a folder in which it is, at any depth; nil where it is somewhere else. A link at its end
+    /// is not followed.
+    func seen(from folder: RawPath) -> RawPath? {
+        guard let above = try? folder.resolved().parts, let place = try? self.folder.resolved().parts,
+            place.starts(with: above)
+        else { return nil }
+        return place.dropFirst(above.count).reduce(RawPath("")) { $0.appending($1) }.appending(lastName)
+    }
+
     /// The names that it is made of, except those that change nothing.
     var parts: [RawPath] {
         bytes.split(separator: UInt8(ascii: "/")).map { RawPath(bytes: Array($0)) }.filter { $0 != RawPath(".") }

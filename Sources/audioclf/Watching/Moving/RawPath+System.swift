@@ -7,61 +7,9 @@ import FolderWatch
     import Darwin
 #endif
 
-/// A system call that failed.
-struct SystemCallError: Error {
-    /// What could not be done: "create the folder \"sorted\"".
-    let action: String
-    /// The system's number for the reason.
-    let number: Int32
-
-    /// Without a number it is that of the call that failed just before.
-    init(_ action: String, _ number: Int32 = errno) {
-        self.action = action
-        self.number = number
-    }
-
-    /// "cannot create the folder \"sorted\": Permission denied".
-    var description: String { "cannot \(action): \(systemReason(number))" }
-}
-
-/// The system's words for one of its numbers.
-func systemReason(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
-
-/// What a path leads to.
-struct FileState: Hashable {
-    enum Kind {
-        case file, folder, link, other
-    }
-
-    let kind: Kind
-    let size: Int64
-    let modifiedNanoseconds: Int64
-    /// When anything of it changed last, its name too; nobody can set that at will.
-    let statusChangedNanoseconds: Int64
-    let device: UInt64
-    let inode: UInt64
-
-    init(_ status: stat) {
-        kind = switch status.st_mode & S_IFMT {
-        case S_IFREG: .file
-        case S_IFDIR: .folder
-        case S_IFLNK: .link
-        default: .other
-        }
-        size = Int64(status.st_size)
-        #if os(Linux)
-            modifiedNanoseconds = status.st_mtim.nanoseconds
-            statusChangedNanoseconds = status.st_ctim.nanoseconds
-        #else
-            modifiedNanoseconds = status.st_mtimespec.nanoseconds
-            statusChangedNanoseconds = status.st_ctimespec.nanoseconds
-        #endif
-        device = UInt64(truncatingIfNeeded: status.st_dev)
-        inode = UInt64(status.st_ino)
-    }
-
+extension FileState {
     /// Whether both are the same file or folder, whatever they are called.
-    func isSame(as other: FileState) -> Bool { device == other.device && inode == other.inode }
+    func isSame(as other: FileState) -> Bool { identity == other.identity }
 
     /// Whether this is the same file with the same content, which may have got another name since.
     func isRenamed(_ other: FileState) -> Bool {
@@ -72,11 +20,12 @@ struct FileState: Hashable {
 extension RawPath {
     /// What it leads to; nil if there is nothing.
     func state(followingLink: Bool = false) throws(SystemCallError) -> FileState? {
-        var status = stat()
-        let result = unsafe withCString { unsafe followingLink ? stat($0, &status) : lstat($0, &status) }
-        if result == 0 { return FileState(status) }
-        if errno == ENOENT || errno == ENOTDIR { return nil }
-        throw SystemCallError("look at \(quoted)")
+        do {
+            return try FileState(of: bytes, followingLink: followingLink)
+        } catch {
+            if error.isAbsence { return nil }
+            throw SystemCallError("look at \(quoted)", error.number)
+        }
     }
 
     /// What it contains as a symbolic link; nil if it is none.

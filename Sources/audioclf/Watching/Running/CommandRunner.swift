@@ -7,6 +7,15 @@ import FolderWatch
     import Darwin
 #endif
 
+/// How a command ended.
+enum CommandOutcome: Hashable, Sendable {
+    case succeeded
+    /// Why not, in one line.
+    case failed(String)
+    /// Why the program did not even start; that has nothing to do with the recording, and may be otherwise later.
+    case notStarted(String)
+}
+
 /// Runs a command of the user's for each recording.
 struct CommandRunner: Sendable {
     private let template: CommandTemplate
@@ -54,11 +63,11 @@ struct CommandRunner: Sendable {
         }
         let process: ChildProcess
         do {
-            process = try start { () throws(SystemCallError) in
+            process = try start { () throws(SystemError) in
                 try ChildProcess(template.arguments(value), environment: variables)
             }
         } catch {
-            let reason = "cannot be started: \(systemReason(error.number))"
+            let reason = "cannot be started: \(error)"
             // That is of what is told about this recording.
             return error.number == E2BIG ? failure(reason) : .notStarted(described(reason))
         }
@@ -76,10 +85,10 @@ struct CommandRunner: Sendable {
 
     /// Starts it, and tries for a second while somebody has the program open for writing, as another program does that is
     /// just being started by who wrote it.
-    private func start(_ body: () throws(SystemCallError) -> ChildProcess) throws(SystemCallError) -> ChildProcess {
+    private func start(_ body: () throws(SystemError) -> ChildProcess) throws(SystemError) -> ChildProcess {
         let clock = Stopwatch()
         while true {
-            do throws(SystemCallError) {
+            do throws(SystemError) {
                 return try body()
             } catch {
                 guard error.number == ETXTBSY, clock.seconds < 1 else { throw error }

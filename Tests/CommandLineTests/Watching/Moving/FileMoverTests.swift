@@ -1,3 +1,4 @@
+import FileAccess
 import FolderWatch
 import Foundation
 import TestSupport

@@ -1,6 +1,6 @@
-import Foundation
+import FileAccess
 import FolderWatch
-import RecurrentNetworks
+import Foundation
 import TestSupport
 import Testing
 
@@ -85,7 +85,7 @@ extension FileMover {
 enum OtherFileSystem {
     static let root: String? = {
         guard let here = try? RawPath(NSTemporaryDirectory()).state(followingLink: true),
-            let there = try? RawPath("/dev/shm").state(followingLink: true), here.device != there.device,
+            let there = try? RawPath("/dev/shm").state(followingLink: true), here.identity.device != there.identity.device,
             FileManager.default.isWritableFile(atPath: "/dev/shm")
         else { return nil }
         return "/dev/shm"

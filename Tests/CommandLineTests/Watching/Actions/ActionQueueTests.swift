@@ -1,7 +1,6 @@
 import FolderWatch
 import Foundation
 import Logging
-import RecurrentNetworks
 import Synchronization
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import FileAccess
 import FolderWatch
-import RecurrentNetworks
 
 /// Moves recordings out of the watched folder, so that each arrives whole and once, whenever the program is ended.
 ///
@@ -113,4 +112,11 @@ struct FileMover: Sendable {
                 "\(origin): \(folder.quoted) is in the watched folder \(watchedFolder.quoted), where everything moved would arrive again; choose a folder outside it"
         )
     }
+}
+
+/// Why a file could not be moved.
+struct MoveError: Error {
+    let description: String
+    /// The system's number for the reason, or 0.
+    let number: Int32
 }

@@ -4,8 +4,6 @@
     import Darwin
 #endif
 
-package import FileAccess
-
 extension SecureHash {
     /// The hash of a file's content, read a piece at a time.
     package static func digest(ofFile path: String) throws(FileError) -> Digest {

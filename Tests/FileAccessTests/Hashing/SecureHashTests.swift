@@ -1,4 +1,4 @@
-import RecurrentNetworks
+import FileAccess
 import Testing
 
 /// The examples of FIPS 180 and its companion documents.

@@ -1,5 +1,4 @@
 import FileAccess
-import FolderWatch
 
 #if canImport(Glibc)
     import Glibc
@@ -53,9 +52,11 @@ struct ProgramSearch {
 
     /// Why a file cannot be started, as the system would say, or 0.
     private static func refusal(of path: String) -> Int32 {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return errno }
-        guard status.st_mode & S_IFMT == S_IFREG else { return EACCES }
+        do {
+            guard try FileState(of: path).kind == .file else { return EACCES }
+        } catch {
+            return error.number
+        }
         return unsafe faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0 ? 0 : errno
     }
 }

@@ -1,3 +1,4 @@
+import FileAccess
 import FolderWatch
 
 #if canImport(Glibc)
@@ -5,6 +6,16 @@ import FolderWatch
 #else
     import Darwin
 #endif
+
+/// What became of a file that was to be moved.
+enum MoveOutcome: Hashable, Sendable {
+    /// It is there now, moved by this call or an earlier one.
+    case moved(to: RawPath)
+    /// It is neither where it was nor where it should be.
+    case gone
+    /// What is there now is not what was to be moved, and was left alone.
+    case replaced
+}
 
 /// One move of one file, of which any part may have been done before.
 struct FileMove {

@@ -46,14 +46,18 @@ import Testing
         #expect(left(&due) == ["0 run at 30"])
     }
 
-    @Test func `tasks wait in order, and one that is put back is the first`() {
+    @Test func `tasks wait in order, and those that are put back are the first`() {
         var line = ActionTaskLine()
         var tasks: [ActionTask] = []
         func number(_ task: ActionTask) -> Int { if case .moved(let line) = task.place { line } else { -1 } }
         for round in 0..<50 {
             for number in 0..<3 { line.append(ActionTask(key: keys[0], kinds: .run, place: .moved(line: round * 3 + number))) }
-            for _ in 0..<2 { tasks.append(line.popFirst()!) }
-            line.putBack(tasks.removeLast())
+            for _ in 0..<3 { tasks.append(line.popFirst()!) }
+            var taken = ActionTaskLine()
+            for task in [tasks[0]] + tasks.suffix(2) { taken.append(task) }
+            _ = taken.popFirst()
+            line.putBack(taken)
+            tasks.removeLast(2)
         }
         #expect(line.count == 100)
         while let task = line.popFirst() { tasks.append(task) }

@@ -1,4 +1,4 @@
-import FolderWatch
+import FileAccess
 
 #if canImport(Glibc)
     // `environ` is a variable that anybody could write; nobody here does.
@@ -24,7 +24,7 @@ struct ChildProcess {
     /// Starts a program, found as a shell does, with nothing to read, and with its output where our errors go.
     ///
     /// It has our environment with other variables added, which have their `=`, and none of our files and signal handlers.
-    init(_ arguments: [[UInt8]], environment: [(name: [UInt8], value: [UInt8])]) throws(SystemCallError) {
+    init(_ arguments: [[UInt8]], environment: [(name: [UInt8], value: [UInt8])]) throws(SystemError) {
         Self.keepEndings()
         let words = CStrings(arguments)
         let variables = CStrings(
@@ -46,7 +46,7 @@ struct ChildProcess {
                 unsafe posix_spawnp(&number, words[0]!, &files, &attributes, words, variables)
             }
         }
-        guard failure == 0 else { throw SystemCallError("start a program", failure) }
+        guard failure == 0 else { throw SystemError(failure) }
         self.number = number
     }
 

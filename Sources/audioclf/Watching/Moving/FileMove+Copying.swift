@@ -1,3 +1,4 @@
+import FileAccess
 import FolderWatch
 
 #if canImport(Glibc)
