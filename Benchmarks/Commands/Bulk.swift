@@ -12,7 +12,7 @@ struct Bulk: ParsableCommand {
     @Option(help: "Threads.") var threads = 1
 
     func run() throws {
-        let arguments = ["classify", "-m", model, "--threads", "\(threads)", "--csv", folder]
+        let arguments = ["classify", "-m", model, "--threads", "\(threads)", folder]
         let first = try ProgramRun(program, arguments)  // so that all its files are in memory
         let count = first.output.count { $0 == UInt8(ascii: "\n") } - 1  // a header
         let sample = Sample(try (0..<max(1, runs)).map { _ in Double(count) / (try ProgramRun(program, arguments).seconds) })

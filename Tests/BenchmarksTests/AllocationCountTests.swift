@@ -52,7 +52,7 @@ struct AllocationCountTests {
             own = AllocationCount.of(.thisThread) {
                 let done = DispatchSemaphore(value: 0)
                 DispatchQueue.global().async {
-                    UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16).deallocate()
+                    unsafe UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16).deallocate()
                     done.signal()
                 }
                 done.wait()
