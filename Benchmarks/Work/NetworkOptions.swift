@@ -5,6 +5,7 @@ public import RecurrentNetworks
 struct NetworkOptions: ParsableArguments {
     @Option(help: "The kind of recurrent layer.") var cell = NetworkConfiguration.Cell.lstm
     @Flag(help: "Runs each layer in both directions.") var bidirectional = false
+    @Option(help: "How the steps become one vector.") var pooling = NetworkConfiguration.Pooling.mean
     @Option(help: "Units of each layer.") var hidden = 128
     @Option(help: "Recurrent layers.") var layers = 2
     @Option(help: "Values a step.") var input = 40
@@ -14,13 +15,13 @@ struct NetworkOptions: ParsableArguments {
     /// Labels that the network tells apart.
     static let labelCount = 12
 
-    /// A fresh network with mean pooling.
+    /// A fresh network.
     func network() throws -> RecurrentNetwork {
         var generator = SeededGenerator(seed: 1)
         let network = try RecurrentNetwork(
             NetworkConfiguration(
                 inputSize: input, outputSize: Self.labelCount, cell: cell, hiddenSize: hidden, layerCount: layers,
-                bidirectional: bidirectional),
+                bidirectional: bidirectional, pooling: pooling),
             using: &generator)
         return quantized ? network.quantized() : network
     }
@@ -41,10 +42,11 @@ struct NetworkOptions: ParsableArguments {
 
     var parameters: Parameters {
         [
-            "cell": cell.rawValue, "bidirectional": bidirectional, "hidden": hidden, "layers": layers, "input": input,
-            "steps": steps, "quantized": quantized,
+            "cell": cell.rawValue, "bidirectional": bidirectional, "pooling": pooling.rawValue, "hidden": hidden,
+            "layers": layers, "input": input, "steps": steps, "quantized": quantized,
         ]
     }
 }
 
 extension NetworkConfiguration.Cell: ExpressibleByArgument {}
+extension NetworkConfiguration.Pooling: ExpressibleByArgument {}

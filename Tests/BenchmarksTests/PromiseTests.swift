@@ -20,7 +20,16 @@ struct PromiseTests {
     func `a training step allocates nothing but the list of its shards, once it was done before`(
         cell: NetworkConfiguration.Cell
     ) throws {
-        let options = try NetworkOptions.parse(["--cell", cell.rawValue, "--hidden", "33", "--steps", "20"])
+        try expectNextToNothing(["--cell", cell.rawValue])
+    }
+
+    @Test(arguments: NetworkConfiguration.Pooling.allCases)
+    func `so does one of a bidirectional network`(pooling: NetworkConfiguration.Pooling) throws {
+        try expectNextToNothing(["--bidirectional", "--pooling", pooling.rawValue])
+    }
+
+    private func expectNextToNothing(_ arguments: [String]) throws {
+        let options = try NetworkOptions.parse(arguments + ["--hidden", "33", "--steps", "20"])
         var trainer = try NetworkTrainer(options.network(), TrainingConfiguration(), totalSteps: 10, seed: 1)
         let series = options.series(40), targets = options.targets(40)
         _ = try trainer.step(series, targets: targets)

@@ -29,6 +29,8 @@ struct AttentionLayer: Sendable {
         fileprivate var steps, sums, u, scores: PanelMatrix
         /// a_t, row for row.
         fileprivate var weights: [Float] = []
+        /// Of the softmax, and on the way back dp·h_t and Σ a_s da_s: a row a step or a sequence, kept from batch to batch.
+        fileprivate var highest: [Double] = [], totals: [Double] = [], products: [Float] = [], means: [Double] = []
         fileprivate var scoreGradient, uGradient, stepGradient: PanelMatrix
 
         init(_ configuration: NetworkConfiguration) {
@@ -53,30 +55,13 @@ struct AttentionLayer: Sendable {
         trace.u.setActivations(.tanh, rows: 0..<rows, of: trace.sums, from: 0)
         trace.scores.reshape(rows: rows)
         vector.forward(trace.u, rows: rows, into: &trace.scores)
-        trace.weights = softmax(trace.scores, batch)
+        trace.setWeights(batch)
         pooled.clear(rows: 0..<batch.count)
         for step in 0..<batch.stepCount {
             let rows = batch.rows(of: step)
             pooled.addScaled(
-                rows: 0..<rows.count, trace.steps, from: rows.lowerBound, by: Array(trace.weights[rows]))
+                rows: 0..<rows.count, trace.steps, from: rows.lowerBound, by: trace.weights[rows])
         }
-    }
-
-    /// Over the steps of each sequence.
-    private func softmax(_ scores: PanelMatrix, _ batch: SequenceBatch) -> [Float] {
-        var highest = [Double](repeating: -.infinity, count: batch.count)
-        var sums = [Double](repeating: 0, count: batch.count)
-        batch.forEachRow(ofSteps: 0..<batch.stepCount) { place, _, row in
-            highest[place] = max(highest[place], Double(scores[row, 0]))
-        }
-        batch.forEachRow(ofSteps: 0..<batch.stepCount) { place, _, row in
-            sums[place] += exp(Double(scores[row, 0]) - highest[place])
-        }
-        var weights = [Float](repeating: 0, count: batch.rowCount)
-        batch.forEachRow(ofSteps: 0..<batch.stepCount) { place, _, row in
-            weights[row] = Float(exp(Double(scores[row, 0]) - highest[place]) / sums[place])
-        }
-        return weights
     }
 
     struct Gradient: Sendable {
@@ -106,19 +91,21 @@ struct AttentionLayer: Sendable {
     ) {
         let rows = batch.rowCount
         // da_t = dp·h_t; ds_t = a_t (da_t - Σ a_s da_s)
-        var products: [Float] = []
+        trace.products.refill(0, count: rows)
         for step in 0..<batch.stepCount {
             let rows = batch.rows(of: step)
-            products += trace.steps.rowProducts(from: rows.lowerBound, with: pooledGradient, from: 0, count: rows.count)
+            trace.steps.setRowProducts(
+                &trace.products, at: rows.lowerBound, from: rows.lowerBound, with: pooledGradient, from: 0, count: rows.count)
         }
-        var means = [Double](repeating: 0, count: batch.count)
+        trace.means.refill(0, count: batch.count)
         batch.forEachRow(ofSteps: 0..<batch.stepCount) { place, _, row in
-            means[place] += Double(trace.weights[row]) * Double(products[row])
+            trace.means[place] += Double(trace.weights[row]) * Double(trace.products[row])
         }
         trace.scoreGradient.reshape(rows: rows)
         trace.scoreGradient.clear()
         batch.forEachRow(ofSteps: 0..<batch.stepCount) { place, _, row in
-            trace.scoreGradient[row, 0] = Float(Double(trace.weights[row]) * (Double(products[row]) - means[place]))
+            trace.scoreGradient[row, 0] = Float(
+                Double(trace.weights[row]) * (Double(trace.products[row]) - trace.means[place]))
         }
         trace.uGradient.reshape(rows: rows)
         vector.backward(
@@ -135,7 +122,33 @@ struct AttentionLayer: Sendable {
             let rows = batch.rows(of: step)
             let first = batch.stateRow(of: step)
             outputGradient.addScaled(
-                rows: first..<first + rows.count, pooledGradient, from: 0, by: Array(trace.weights[rows]))
+                rows: first..<first + rows.count, pooledGradient, from: 0, by: trace.weights[rows])
         }
+    }
+}
+
+extension AttentionLayer.Trace {
+    /// The softmax of the scores over the steps of each sequence.
+    fileprivate mutating func setWeights(_ batch: SequenceBatch) {
+        highest.refill(-.infinity, count: batch.count)
+        batch.forEachRow(ofSteps: 0..<batch.stepCount) { place, _, row in
+            highest[place] = max(highest[place], Double(scores[row, 0]))
+        }
+        totals.refill(0, count: batch.count)
+        batch.forEachRow(ofSteps: 0..<batch.stepCount) { place, _, row in
+            totals[place] += exp(Double(scores[row, 0]) - highest[place])
+        }
+        weights.refill(0, count: batch.rowCount)
+        batch.forEachRow(ofSteps: 0..<batch.stepCount) { place, _, row in
+            weights[row] = Float(exp(Double(scores[row, 0]) - highest[place]) / totals[place])
+        }
+    }
+}
+
+extension Array {
+    /// Becomes `count` equal values, in the memory that is there if it is enough.
+    fileprivate mutating func refill(_ value: Element, count: Int) {
+        removeAll(keepingCapacity: true)
+        append(contentsOf: repeatElement(value, count: count))
     }
 }

@@ -107,7 +107,7 @@ extension PanelMatrix {
     }
 
     /// self[rows][r] += source[start + r] factors[r].
-    mutating func addScaled(rows: Range<Int>, _ source: PanelMatrix, from start: Int, by factors: [Float]) {
+    mutating func addScaled(rows: Range<Int>, _ source: PanelMatrix, from start: Int, by factors: ArraySlice<Float>) {
         precondition(
             rows.upperBound <= rowCount && start + rows.count <= source.rowCount && factors.count >= rows.count
                 && source.panelCount == panelCount)
@@ -118,14 +118,16 @@ extension PanelMatrix {
         }
     }
 
-    /// The products self[start + r] · other[otherStart + r] of `count` rows.
-    func rowProducts(from start: Int, with other: PanelMatrix, from otherStart: Int, count: Int) -> [Float] {
+    /// Sets `count` of the products, from `place` on, to self[start + r] · other[otherStart + r].
+    func setRowProducts(
+        _ products: inout [Float], at place: Int, from start: Int, with other: PanelMatrix, from otherStart: Int, count: Int
+    ) {
         precondition(
-            start + count <= rowCount && otherStart + count <= other.rowCount && panelCount == other.panelCount)
-        return unsafe [Float](unsafeUninitializedCapacity: count) { products, initialized in
+            start + count <= rowCount && otherStart + count <= other.rowCount && panelCount == other.panelCount
+                && place + count <= products.count)
+        unsafe products.withUnsafeMutableBufferPointer { products in
             unsafe Kernels.table.row_products(
-                products.baseAddress, rows(from: start), other.rows(from: otherStart), count, panelCount)
-            initialized = count
+                products.baseAddress! + place, rows(from: start), other.rows(from: otherStart), count, panelCount)
         }
     }
 

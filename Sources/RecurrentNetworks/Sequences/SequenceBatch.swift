@@ -21,6 +21,8 @@ struct SequenceBatch: Sendable {
     private(set) var rowCount = 0
     /// Runs of steps whose rows and whose previous states both lie without gaps, for products over many steps at once.
     private(set) var runs: [(rows: Range<Int>, previousStateRow: Int)] = []
+    /// For each row the row of the same sequence counted from its other end.
+    private(set) var reversedRows: [Int] = []
 
     var count: Int { lengths.count }
     var stepCount: Int { starts.count }
@@ -61,6 +63,11 @@ struct SequenceBatch: Sendable {
                 runs.append((rows, previous))
             }
         }
+        reversedRows.removeAll(keepingCapacity: true)
+        reversedRows.reserveCapacity(rowCount)
+        for step in 0..<stepCount {
+            for place in 0..<counts[step] { reversedRows.append(starts[lengths[place] - 1 - step] + place) }
+        }
     }
 
     /// The rows of a step in matrices without initial rows.
@@ -81,15 +88,6 @@ struct SequenceBatch: Sendable {
     /// The rows of some steps, one after another.
     func rows(ofSteps steps: Range<Int>) -> Range<Int> {
         starts[steps.lowerBound]..<rows(of: steps.upperBound - 1).upperBound
-    }
-
-    /// For each row the row of the same sequence counted from its other end.
-    var reversedRows: [Int] {
-        var result = [Int](repeating: 0, count: rowCount)
-        for step in 0..<stepCount {
-            for place in 0..<counts[step] { result[starts[step] + place] = starts[lengths[place] - 1 - step] + place }
-        }
-        return result
     }
 
     /// Calls `body` for each sequence and each of some steps that it has, with the row counted from the first of them.
