@@ -3,25 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[CK_LEVEL_COUNT] = {"baseline", "avx2"};
+static const char *const names[CK_LEVEL_COUNT] = {"baseline", "avx2", "avx512"};
 
 const char *ck_level_name(ck_level level) { return names[level]; }
 
 ck_level ck_highest_level(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
+    if (__builtin_cpu_supports("x86-64-v4")) return CK_LEVEL_AVX512;
     if (__builtin_cpu_supports("x86-64-v3")) return CK_LEVEL_AVX2;
 #endif
     return CK_LEVEL_BASELINE;
 }
 
 static ck_level look_up(void) {
-    ck_level highest = ck_highest_level();
+    ck_level highest = ck_highest_level(), usual = highest < CK_LEVEL_AVX2 ? highest : CK_LEVEL_AVX2;
     const char *wanted = getenv("AUDIOCLF_CPU");
-    if (!wanted) return highest;
-    for (int level = 0; level < (int)highest; level++)
+    if (!wanted) return usual;
+    for (int level = 0; level <= (int)highest; level++)
         if (strcmp(wanted, names[level]) == 0) return (ck_level)level;
-    return highest;
+    return usual;
 }
 
 ck_level ck_level_in_use(void) {

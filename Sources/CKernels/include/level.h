@@ -8,15 +8,19 @@
 typedef enum {
     CK_LEVEL_BASELINE = 0,  // what the compiler targets by default: SSE2 on x86-64, NEON on arm64
     CK_LEVEL_AVX2 = 1,      // AVX2 and FMA: 8 floats at a time
-    CK_LEVEL_COUNT = 2,
+    CK_LEVEL_AVX512 = 2,    // AVX-512 F, VL, BW and DQ: 16 floats at a time; topics without such bodies use those below
+    CK_LEVEL_COUNT = 3,
 } ck_level;
 
 /// The highest level this CPU can run.
 ck_level ck_highest_level(void);
 
-/// The level in use: the highest one, or the lower one that AUDIOCLF_CPU=baseline (or avx2) in the environment asks for.
-/// Looked up once per process, at the first call from any thread.
+/// The level in use: AVX2 where the CPU has it, or what AUDIOCLF_CPU=baseline, avx2 or avx512 in the environment asks for
+/// where the CPU has that. Looked up once per process, at the first call from any thread.
+///
+/// AVX-512 has to be asked for: its kernels have only run under an emulator of a CPU that has it, so that nothing is known
+/// of their speed. There are none for bfloat16 (AMX, AVX512-BF16).
 ck_level ck_level_in_use(void);
 
-/// "baseline", "avx2".
+/// "baseline", "avx2", "avx512".
 const char *ck_level_name(ck_level level);

@@ -35,7 +35,7 @@ import Testing
     @Test(arguments: KernelLevel.runnable, [1, 2, 3, 97])
     func `a product is its sums, for every number of panels`(level: KernelLevel, rows: Int) {
         var generator = SeededGenerator(seed: 3)
-        for panels in 1...6 {
+        for panels in 1...9 {  // a row takes up to eight at once
             var a = PanelMatrix(rows: rows, columns: 20, using: &generator)
             var w = PanelMatrix(rows: 20, columns: panels * 16, using: &generator)
             let before = PanelMatrix(rows: rows, columns: panels * 16, using: &generator)
@@ -65,14 +65,14 @@ import Testing
     func `a transposed product is its sums, for every number of columns`(level: KernelLevel, rows: Int) {
         var generator = SeededGenerator(seed: UInt64(rows))
         var a = PanelMatrix(rows: rows, columns: 33, using: &generator)
-        var b = PanelMatrix(rows: rows, columns: 2 * 16, using: &generator)
-        let before = PanelMatrix(rows: 33 + 1, columns: 2 * 16, using: &generator)
+        var b = PanelMatrix(rows: rows, columns: 3 * 16, using: &generator)
+        let before = PanelMatrix(rows: 33 + 1, columns: 3 * 16, using: &generator)
         let columns = a.doubles, values = b.doubles
         let transposed = (0..<33).map { m in columns.map { $0[m] } }
         let expected = Self.product(transposed, values, depth: rows) { Double(before[$0, $1]) }
         for count in 1...33 {
             var c = before
-            unsafe level.kernels.multiply_transposed(c.kernelRows(), a.kernelRows(), b.kernelRows(), rows, count, 2)
+            unsafe level.kernels.multiply_transposed(c.kernelRows(), a.kernelRows(), b.kernelRows(), rows, count, 3)
             Self.expect(c, expected, rows: 0..<count, else: before)
         }
     }
