@@ -84,7 +84,12 @@ struct Train: ParsableCommand {
         let split = try DatasetSplit(dataset, rule: split.rule)
         for note in split.notes { Console.warning(note) }
         let clock = Stopwatch()
-        let loaded = try TrainingData(split, recipe: recipe, threads: threads.count) { done, total in
+        let noises = try self.recipe.augmentation.noise.map { folder in
+            try NoiseBank(
+                folder: folder, sampleRate: recipe.mfcc.sampleRate, resampler: recipe.resampler, threads: threads.count)
+        }
+        for failure in noises?.failures ?? [] { Console.error(failure) }
+        let loaded = try TrainingData(split, recipe: recipe, noises: noises, threads: threads.count) { done, total in
             Console.progress("loading \(done) of \(total) recordings")
         }
         report(loaded, clock.seconds)
