@@ -56,6 +56,24 @@ import Synchronization
 
     deinit { unsafe sf_close(handle) }
 
+    /// Passes over `count` frames, or fewer where the recording ends.
+    mutating func skip(_ count: Int) {
+        let target = sf_count_t(framesRead + count)
+        if unsafe sf_seek(handle, target, Int32(SF_SEEK_SET)) == target {
+            framesRead += count
+            return
+        }
+        // Some encodings (DWVW) can only be decoded from their beginning.
+        var dropped: [Float] = []
+        var missing = count
+        while missing > 0 {
+            let frames = read(min(missing, 4096), into: &dropped)
+            if frames == 0 { return }
+            missing -= frames
+            dropped.removeAll(keepingCapacity: true)
+        }
+    }
+
     /// Appends `count` interleaved frames, or fewer at the end.
     mutating func read(_ count: Int, into samples: inout [Float]) -> Int {
         let channelCount = format.channelCount
