@@ -153,11 +153,11 @@ import Testing
     @Test func `a speaker whom folders put into two parts is refused, unless that is allowed`() throws {
         let names = ["a", "b"].flatMap { ["train/\($0)/anna_nohash_0.wav", "train/\($0)/ben_nohash_0.wav"] }
         let shared = names + ["validation/a/anna_nohash_1.wav", "test/b/anna_nohash_1.wav", "validation/b/carl_nohash_0.wav"]
-        let message = refusal { _ = try split(shared) }
+        let message = refusal { _ = try self.split(shared) }
         #expect(
             message
                 == "speaker \"anna\" has recordings in several parts (2 in training, 1 in validation, 1 in test); a known voice makes scores too good: put each speaker into one part, or allow it (--allow-shared-speakers)")
-        #expect(refusal { _ = try split(shared + ["test/b/ben_nohash_1.wav"]) }.contains(", and so is another speaker; "))
+        #expect(refusal { _ = try self.split(shared + ["test/b/ben_nohash_1.wav"]) }.contains(", and so is another speaker; "))
         let split = try split(shared, DatasetSplit.Rule(allowsSharedSpeakers: true))
         #expect(split.training.count == 4 && split.validation.count == 2 && split.test.count == 1)
     }

@@ -1,4 +1,5 @@
 import AudioFiles
+import RecurrentNetworks
 import TestSupport
 import Testing
 
@@ -39,11 +40,9 @@ import Testing
         for (part, other) in [(data.training, whole.training), (data.validation, whole.validation)] {
             let sorted = part.enumerated().sorted { ($0.element.label, $0.offset) < ($1.element.label, $1.offset) }.map(\.element)
             #expect(sorted.map(\.label) == other.map(\.label))
-            for (a, b) in zip(sorted, other) {
-                #expect(zip(a.windows, b.windows).allSatisfy { window, expected in
-                    window.stepCount == expected.stepCount
-                        && zip(window.values, expected.values).allSatisfy { abs($0 - $1) < 1e-4 }
-                })
+            for (window, expected) in zip(sorted.flatMap(\.windows), other.flatMap(\.windows)) {
+                let difference = zip(window.values, expected.values).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) }
+                #expect(window.stepCount == expected.stepCount && difference < 1e-4)
             }
         }
         // Each of them is a content of its own.
