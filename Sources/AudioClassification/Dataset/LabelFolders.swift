@@ -10,20 +10,21 @@ struct LabelFolders {
     init(_ folder: String) throws(ClassificationError) {
         tree = FolderTree(root: folder)
         let entries = try list("")
-        let folders = entries.filter(\.isFolder).map(\.name)
+        let folders = entries.filter(\.isFolder).map(\.name), files = entries.filter { !$0.isFolder }.map(\.name)
         guard try hasParts(folders) else {
             addLabels(entries, below: "", part: nil)
-            let files = entries.filter { !$0.isFolder }.map(\.name)
             try SpeechCommandsLists(in: tree.root, files: files)?.assignParts(&contents)
             return
         }
+        for list in SpeechCommandsLists.names where files.contains(list.name) { noteUnused(list.name) }
+        noteStray(files, in: "")
         for name in folders {
             if let part = Self.parts[name] {
                 addLabels(try list(name), below: "\(name)/", part: part)
             } else if name == Self.noiseFolder {
                 addNoise(name)
             } else {
-                note("\(tree.root)/\(name): not used; train/, validation/ and test/ are")
+                noteUnused(name)
             }
         }
     }
@@ -48,20 +49,15 @@ struct LabelFolders {
     }
 
     private mutating func addLabels(_ entries: [FolderTree.Entry], below prefix: String, part: Recording.Part?) {
-        var stray = 0
-        for entry in entries {
-            if !entry.isFolder {
-                stray += Dataset.isAudio(entry.name) ? 1 : 0
-            } else if entry.name != Self.noiseFolder {
+        for entry in entries where entry.isFolder {
+            if entry.name != Self.noiseFolder {
                 addLabel(entry.name, below: prefix, part)
             } else if part == nil || part == .training {
                 // What is checked with must not sound in what is learned from.
                 addNoise(prefix + entry.name)
             }
         }
-        if stray > 0 {
-            note("\(tree.root)/\(prefix): audio files in no label's folder are not used (\(stray) of them)")
-        }
+        noteStray(entries.filter { !$0.isFolder }.map(\.name), in: prefix)
     }
 
     private mutating func addLabel(_ label: String, below prefix: String, _ part: Recording.Part?) {
@@ -97,6 +93,15 @@ struct LabelFolders {
         } catch {
             throw .unreadableFolder(error)
         }
+    }
+
+    private mutating func noteUnused(_ name: String) {
+        note("\(tree.root)/\(name): not used; train/, validation/ and test/ are")
+    }
+
+    private mutating func noteStray(_ files: [String], in prefix: String) {
+        let count = files.count(where: Dataset.isAudio)
+        if count > 0 { note("\(tree.root)/\(prefix): audio files in no label's folder are not used (\(count) of them)") }
     }
 
     private mutating func note(_ text: String) { contents.notes.append(text.onOneLine) }

@@ -19,9 +19,9 @@ struct Manifest {
         self.path = path
         folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         if fileExtension(of: path) == "csv" {
-            try addTable(bytes(ofList: path))
+            try addTable(ListFile(path).bytes)
         } else {
-            try addObjects(lines(of: path))
+            try addObjects(ListFile(path).lines)
         }
     }
 
@@ -68,7 +68,7 @@ struct Manifest {
             }
             var fields: [String: String] = [:]
             var odd: String?
-            for (name, value) in object {
+            for (name, value) in object.sorted(by: { precedes($0.key, $1.key) }) {
                 let key = ManifestEntry.key(name)
                 switch value {
                 case .text(let text): fields[key] = text

@@ -1,14 +1,11 @@
 internal import FileAccess
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// `validation_list.txt` and `testing_list.txt` as in Speech Commands (Warden 2018): a recording of the part on each line,
 /// by its path below the folder. What stands in neither is learned from.
 struct SpeechCommandsLists {
+    /// What the lists are called.
+    static let names = [(part: Recording.Part.validation, name: "validation_list.txt"), (.test, "testing_list.txt")]
+
     private struct Entry {
         let name: String
         let line: Int
@@ -21,11 +18,10 @@ struct SpeechCommandsLists {
     /// nil where none of the files that a folder has is such a list; throws where one cannot be read.
     init?(in folder: String, files: [String]) throws(ClassificationError) {
         self.folder = folder
-        for (part, name) in [(Recording.Part.validation, "validation_list.txt"), (.test, "testing_list.txt")] {
-            guard files.contains(name) else { continue }
+        for (part, name) in Self.names where files.contains(name) {
             let file = "\(folder)/\(name)"
             var entries: [Entry] = []
-            for (number, line) in try lines(of: file).enumerated() {
+            for (number, line) in try ListFile(file).lines.enumerated() {
                 let name = String(decoding: line, as: UTF8.self).trimmed
                 if !name.isEmpty { entries.append(Entry(name: name, line: number + 1)) }
             }
@@ -63,32 +59,4 @@ struct SpeechCommandsLists {
     }
 
     private func label(of entry: Entry) -> String { entry.name.split(separator: "/").first.map(String.init) ?? "" }
-}
-
-/// The lines of a text file, without their ends.
-func lines(of path: String) throws(ClassificationError) -> [ArraySlice<UInt8>] {
-    try bytes(ofList: path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
-        line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-    }
-}
-
-/// The bytes of a list of recordings, without the mark (BOM) that some programs put before UTF-8.
-func bytes(ofList path: String) throws(ClassificationError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    do {
-        try OpenFile(path, O_RDONLY).read(.max, into: &bytes)
-    } catch {
-        throw .unreadableList(error)
-    }
-    return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-}
-
-extension String {
-    /// Without blanks before and after.
-    var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
-            return ""
-        }
-        return String(self[first...last])
-    }
 }

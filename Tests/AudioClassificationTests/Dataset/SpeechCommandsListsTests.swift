@@ -46,5 +46,17 @@ import Testing
         #expect(dataset.recordings.count { $0.part == .validation } == 1)
     }
 
+    @Test func `beside folders for parts a list is not used, and that is noted`() throws {
+        let parts = try RecordingFolder(emptyFiles: ["train/yes/1.wav", "validation/yes/2.wav", "stray.wav"])
+        try parts.fill("testing_list.txt", Array("yes/1.wav\n".utf8))
+        let dataset = try Dataset(sources: [parts.path])
+        #expect(dataset.recordings.map(\.part) == [.training, .validation])
+        #expect(
+            dataset.notes == [
+                "\(parts.path)/testing_list.txt: not used; train/, validation/ and test/ are",
+                "\(parts.path)/: audio files in no label's folder are not used (1 of them)",
+            ])
+    }
+
     private func list(_ part: String, _ text: String) throws { try folder.fill("\(part)_list.txt", Array(text.utf8)) }
 }
