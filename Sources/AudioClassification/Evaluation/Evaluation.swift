@@ -49,12 +49,13 @@ public struct Evaluation: Hashable, Sendable {
 }
 
 extension AudioClassifier {
-    /// The recordings of a dataset that a model is evaluated on: those for validation where folders say so, else all.
+    /// The recordings of a dataset that a model is evaluated on: those of a part, or else as `Dataset.recordings(of:)` says.
     ///
-    /// Throws where one has a label that the model does not know.
-    public func recordings(of dataset: Dataset) throws(ClassificationError) -> [Recording] {
-        let validation = dataset.recordings.filter { $0.part == .validation }
-        let chosen = validation.isEmpty ? dataset.recordings : validation
+    /// Throws where the part has none, or one has a label that the model does not know.
+    public func recordings(
+        of dataset: Dataset, part: Recording.Part? = nil
+    ) throws(ClassificationError) -> [Recording] {
+        let chosen = try dataset.recordings(of: part)
         if let stranger = chosen.first(where: { !labels.contains($0.label) }) {
             throw .unknownLabel(stranger.label, labels)
         }

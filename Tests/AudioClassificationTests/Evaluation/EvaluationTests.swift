@@ -34,7 +34,7 @@ import Testing
         let classifier = AudioClassifier(try .untrained(labels: ["no", "yes"]))
         func names(_ files: [String]) throws -> [String] {
             let folder = try RecordingFolder(emptyFiles: files)
-            return try classifier.recordings(of: Dataset(folders: [folder.path])).map(\.name)
+            return try classifier.recordings(of: Dataset(sources: [folder.path])).map(\.name)
         }
         #expect(try names(["yes/1.wav", "no/1.wav"]) == ["no/1.wav", "yes/1.wav"])
         #expect(try names(["train/yes/1.wav", "validation/yes/2.wav", "train/up/1.wav"]) == ["yes/2.wav"])
