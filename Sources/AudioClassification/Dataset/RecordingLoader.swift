@@ -145,7 +145,7 @@ struct RecordingLoader {
 
     /// Some samples of a recording that is too long to be kept while its loudest stretch is looked for.
     private func read(_ recording: Recording, _ range: Range<Int>) throws -> [Float] {
-        var reader = try AudioReader(.path(recording.path), sampleRate: mfcc.sampleRate, resampler: resampler)
+        var reader = try AudioReader(recording.source, sampleRate: mfcc.sampleRate, resampler: resampler)
         var samples: [Float] = []
         var place = 0
         var found: [Float] = []
