@@ -76,6 +76,10 @@ extension ClassificationError {
         Self(.setting, "speaker pattern \"\(pattern)\": \(reason); expected a regular expression with a group for the speaker in label/.../file, such as ^[^/]+/([^_]+)_", setting: "speakerPattern")
     }
 
+    static func noRecordings(of part: Recording.Part, _ paths: [String]) -> Self {
+        Self(.dataset, "\(paths.joined(separator: ", ")): no recordings for \(part.rawValue); expected folders, or names in a list, that say which these are")
+    }
+
     static func unknownLabel(_ label: String, _ known: [String]) -> Self {
         Self(.dataset, "label \"\(label)\" is unknown to the model, which knows \(known.joined(separator: ", ")); rename or remove that folder")
     }

@@ -9,7 +9,7 @@ public struct LabelScore: Hashable, Sendable, Codable {
 /// What a recording, or a window of one, was found to be.
 public struct Classification: Hashable, Sendable {
     /// The probability of each label, in the model's order.
-    let probabilities: [Float]
+    public let probabilities: [Float]
     /// Every label with its probability, the most probable first.
     public let scores: [LabelScore]
 
