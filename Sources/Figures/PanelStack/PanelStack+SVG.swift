@@ -39,7 +39,8 @@ extension PanelStack {
         case .heatMap(let map):
             document.rectangle(x: frame.left, y: frame.top, width: frame.width, height: frame.height, class: "figure-gap")
             if let raster = map.raster {
-                document.image(raster, x: frame.left, y: frame.top, width: frame.width, height: frame.height)
+                let (left, right) = edges(of: map, in: frame)
+                document.image(raster, x: left, y: frame.top, width: right - left, height: frame.height)
             }
             for tick in map.vertical.ticks(count: map.rowCount, length: frame.height, spacing: 22) {
                 let place = map.firstRow == .top ? tick.place : 1 - tick.place
@@ -48,6 +49,12 @@ extension PanelStack {
             map.drawColorBar(beside: frame, in: &document)
         case .lines(let series, let heights): drawLines(series, heights, in: frame, &document)
         }
+    }
+
+    /// Where a map that says from when to when it reaches lies; others fill the whole width.
+    private func edges(of map: HeatMap, in frame: Frame) -> (left: Double, right: Double) {
+        guard case .range(let span) = map.horizontal.scale else { return (frame.left, frame.right) }
+        return (x(span.lowerBound, in: frame), x(span.upperBound, in: frame))
     }
 
     private func drawEnvelope(_ least: [Float], _ greatest: [Float], in frame: Frame, _ document: inout SVGDocument) {

@@ -24,7 +24,8 @@ public struct PanelStack: Hashable, Sendable {
     public enum Content: Hashable, Sendable {
         /// The least and the greatest value in equal parts of the whole stretch, as many of one as of the other: a waveform.
         case envelope(least: [Float], greatest: [Float])
-        /// Cells over the whole stretch; title and axes of the map are not drawn.
+        /// Cells from when to when the map's horizontal axis says, or over the whole stretch; its title and that axis are not
+        /// drawn.
         case heatMap(HeatMap)
         /// Lines through points in the stack's units, in a range of heights; the legend stands on the right.
         case lines([LineChart.Series], range: ClosedRange<Double>)
