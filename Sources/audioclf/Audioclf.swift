@@ -19,7 +19,9 @@ struct Audioclf: ParsableCommand {
             Shell completions: audioclf --generate-completion-script bash (or zsh, fish).
             """,
         version: "audioclf 0.1.0",
-        subcommands: [Train.self, Evaluate.self, Classify.self, Watch.self, Compose.self, Features.self, Inspect.self])
+        subcommands: [
+            Train.self, Evaluate.self, Classify.self, Explain.self, Watch.self, Compose.self, Features.self, Inspect.self,
+        ])
 
     static func main() {
         // A reader that goes away shows as an error of write(), which StandardOutput takes for success.
