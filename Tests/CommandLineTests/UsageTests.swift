@@ -5,7 +5,7 @@ import Testing
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
 
-    @Test(arguments: ["", "train", "evaluate", "classify", "features", "inspect"])
+    @Test(arguments: ["", "train", "evaluate", "classify", "explain", "features", "inspect"])
     func `help goes to standard output and is a success`(_ command: String) throws {
         let arguments = command.isEmpty ? [] : [command]
         let help = try folder.audioclf(arguments + ["--help"])
@@ -17,7 +17,7 @@ import Testing
 
     @Test func `the first help names every command and every exit code`() throws {
         let help = try folder.audioclf("--help").text
-        for word in ["train", "evaluate", "classify", "features", "inspect", "0", "1 something", "64", "130"] {
+        for word in ["train", "evaluate", "classify", "explain", "features", "inspect", "0", "1 something", "64", "130"] {
             #expect(help.contains(word), "\(word)")
         }
     }
@@ -41,6 +41,9 @@ import Testing
         (["train", "data", "-o", "m", "--pooling", "most"], "The value 'most' is invalid for '--pooling <pooling>'"),
         (["train", "data", "-o", "m", "--validation-percent", "100"], "--validation-percent takes a number"),
         (["evaluate", "m"], "Missing expected argument '<data> ...'"),
+        (["evaluate", "m", "data", "--part", "most"], "The value 'most' is invalid for '--part <part>'"),
+        (["explain", "-m", "m"], "Missing expected argument '<file>'"),
+        (["explain", "-m", "m", "a.wav", "-o", "a.png"], "\"a.png\" does not end in .svg"),
         (["features", "a.wav", "-o", "a.txt"], "\"a.txt\" ends in none of .npy, .csv, .svg, .png"),
         (["features", "a.wav", "--frame", "0"], "--frame is 0.0: expected 2 to 1048576 samples"),
         (["features", "a.wav", "-m", "m", "--hop", "5"], "either --model or options of the features"),

@@ -17,8 +17,8 @@ struct Explain: ParsableCommand {
               audioclf explain -m keywords.safetensors yes.wav --label no
 
             Fields of --json: version; file; label and probability, and rival and rivalProbability, of the window; answer, what \
-            the recording is classified as; from and to, the window in seconds; settled, the second from which on label was \
-            the most probable, or null; times and probabilities, a list for each of labels; frames, the second at which the \
+            the recording is classified as; from and to, the window in seconds; settled, the second from which on label is \
+            the most probable, missing if it is not at the end; times and probabilities, a list for each of labels; frames, the second at which the \
             first begins and the step from one to the next; features and saliency, a list for each frame.
             """)
 
