@@ -49,7 +49,7 @@ import Testing
         let svg = try folder.contents("why.svg")
         #expect(XMLParser(data: Data(svg)).parse())
         let text = String(decoding: svg, as: UTF8.self)
-        for part in ["&lt;&amp;&gt;.wav: why low, and not", "Sound", "MFCC", "gradient times input", "Time (s)"] {
+        for part in ["&lt;&amp;&gt;.wav: why low, and not", "Sound", "Features", "gradient times input", "Time (s)"] {
             #expect(text.contains(part), "\(part)")
         }
     }

@@ -33,7 +33,7 @@ extension AudioClassifier {
         return Explanation(
             recording: recording, labels: labels, label: index, rival: rival, range: start...end,
             frameRange: start + margin...start + margin + Double(window.frames.count * mfcc.hopLength) / Double(mfcc.sampleRate),
-            featureCount: input.width, features: window.values,
+            featureCount: input.width, features: input.values,
             saliency: zip(gradient.values, input.values).map { $0 * $1 },
             moments: moments(of: input, from: start, threads: threads),
             waveform: heard.waveform(of: window.frames, mfcc))

@@ -25,11 +25,11 @@ public struct Explanation: Hashable, Sendable {
     public let frameRange: ClosedRange<Double>
     /// Features of a frame.
     public let featureCount: Int
-    /// The window's features, row-major, as the front end makes them.
+    /// The window's features, row-major, as the network sees them: in standard deviations from the mean of the training
+    /// recordings.
     public let features: [Float]
     /// How much each of them speaks for the label and against the rival: the gradient of the difference of their logits, times
-    /// the feature as the network sees it, whose zero is the mean of the training recordings (gradient times input; Shrikumar
-    /// et al. 2016). Row-major as the features.
+    /// the feature (gradient times input; Shrikumar et al. 2016). Row-major as the features.
     public let saliency: [Float]
     /// What the model would have answered if the window had ended there, at up to 200 moments; the last is its end.
     ///

@@ -1,5 +1,5 @@
-import ArgumentParser
-import AudioClassification
+public import ArgumentParser
+public import AudioClassification
 import AudioFeatures
 import FileAccess
 

@@ -87,9 +87,9 @@ struct EvaluationReport {
     private func addLabels(to page: inout HTMLPage) {
         let confusion = findings.confusion, results = confusion.perLabel
         page.section("Labels") { page in
-            page.figure(figures.labels.svg(width: 760))
+            page.figure(figures.labels.svg(width: 620))
             page.foldedTable(
-                "Precision, recall and F1 of each label",
+                "Precision, recall and F1 of each label", endsWithText: true,
                 header: ["label", "recordings", "precision", "recall", "F1", "most often taken for"],
                 rows: confusion.labels.indices.compactMap { n in
                     results[confusion.labels[n]].map {
@@ -104,7 +104,7 @@ struct EvaluationReport {
 
     private func add(_ table: GroupTable, to page: inout HTMLPage) {
         page.section("By \(table.column)") { page in
-            page.figure(figures.groups(table).svg(width: 760))
+            page.figure(figures.groups(table).svg(width: 620))
             page.foldedTable(
                 "All \(table.rows.count) groups", header: [table.column, "accuracy", "recordings", "95 % interval"],
                 rows: table.rows.map {
@@ -121,11 +121,11 @@ struct EvaluationReport {
                 for (mistake, png) in zip(findings.mistakes, pictures.pngs) {
                     let (answer, truth) = (labels[mistake.answer], labels[mistake.truth])
                     page.add("li") { page in
-                        if let png { page.image(png: png, description: "Features of \(mistake.recording.path)") }
+                        if let png { page.image(png: png, description: "Features of \(mistake.recording.name)") }
                         page.add("div") {
                             $0.add("b", "\(truth), taken for \(answer)")
                             $0.add("span", "\(answer) \(Double(mistake.confidence).percent()), \(truth) \(Double(mistake.probabilities[mistake.truth]).percent())")
-                            $0.add("span", mistake.recording.path)
+                            $0.add("span", mistake.recording.name)
                         }
                     }
                 }

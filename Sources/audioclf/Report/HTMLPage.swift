@@ -77,10 +77,10 @@ struct HTMLPage {
         }
     }
 
-    /// A table, all but its first column numbers or short texts.
-    mutating func table(_ caption: String, header: [String], rows: [[String]]) {
+    /// A table: names in the first column, numbers in the others or, in the last one, text.
+    mutating func table(_ caption: String, endsWithText: Bool = false, header: [String], rows: [[String]]) {
         add("div", class: "table-frame") { page in
-            page.add("table") { page in
+            page.add("table", class: endsWithText ? "last-is-text" : nil) { page in
                 page.add("caption", caption)
                 page.body += "<thead><tr>" + header.map { "<th scope=\"col\">\(Self.text($0))</th>" }.joined() + "</tr></thead>\n<tbody>\n"
                 for row in rows {
@@ -93,10 +93,10 @@ struct HTMLPage {
     }
 
     /// A table that is shown on demand: the numbers behind a figure.
-    mutating func foldedTable(_ caption: String, header: [String], rows: [[String]]) {
+    mutating func foldedTable(_ caption: String, endsWithText: Bool = false, header: [String], rows: [[String]]) {
         add("details") {
             $0.add("summary", caption)
-            $0.table(caption, header: header, rows: rows)
+            $0.table(caption, endsWithText: endsWithText, header: header, rows: rows)
         }
     }
 }

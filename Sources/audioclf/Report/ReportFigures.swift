@@ -49,7 +49,7 @@ struct ReportFigures {
             .filter { $0.recall.count > 0 }
         let sorted = bars.enumerated().sorted { ($0.element.recall.value, $0.offset) < ($1.element.recall.value, $1.offset) }
         return bar(
-            "Labels, the worst first", label: "Recordings of the label that are right (%)",
+            "Recall of each label, the worst first", label: "Recordings of the label that are right (%)",
             sorted.map { ($0.element.name, $0.element.recall) })
     }
 
@@ -66,7 +66,7 @@ struct ReportFigures {
                 let interval = accuracy.interval
                 return BarChart.Bar(
                     name, value: 100 * accuracy.value, interval: 100 * interval.lowerBound...100 * interval.upperBound,
-                    note: "\(accuracy.value.percent())  \(accuracy.correct) of \(accuracy.count)")
+                    note: "\(accuracy.value.percent()), \(accuracy.correct) of \(accuracy.count)")
             }, range: 0...100)
     }
 

@@ -19,7 +19,7 @@ enum ReportStyle {
         .tile .name{color:var(--ink);font-size:.9rem}
         .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:16px;align-items:start}
         .figure-frame,.table-frame{overflow-x:auto;margin:0 0 12px;max-width:100%}
-        .figure-frame svg{display:block;max-width:100%;height:auto;min-width:min(430px,var(--least,430px))}
+        .figure-frame svg{display:block;max-width:100%;height:auto;min-width:480px}
         .whole .figure-frame svg{max-width:none}
         dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 18px;margin:0;font-size:.9rem}
         dd{margin:0;overflow-wrap:anywhere}
@@ -28,7 +28,7 @@ enum ReportStyle {
         th,td{padding:3px 14px 3px 0;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap}
         th:first-child{text-align:left;font-weight:500}
         thead th{color:var(--soft);font-weight:500}
-        td:last-child{text-align:left}
+        .last-is-text td:last-child{text-align:left}
         summary{cursor:pointer;margin:4px 0 8px;font-size:.9rem}
         details caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
         .mistakes{display:grid;grid-template-columns:repeat(auto-fill,minmax(240px,1fr));gap:16px;list-style:none;margin:0;padding:0}

@@ -98,12 +98,14 @@ struct ExplanationFigure {
     var svg: String {
         let (label, rival) = (explanation.labels[explanation.label], explanation.labels[explanation.rival])
         return PanelStack(
-            title: "\(file): why \(label), and not \(rival)", label: "Time (s)", range: explanation.range,
+            title: "\(file.split(separator: "/").last ?? "-"): why \(label), and not \(rival)", label: "Time (s)", range: explanation.range,
             panels: [
                 PanelStack.Panel(
                     "Sound", label: "", height: 70,
                     .envelope(least: explanation.waveform.least, greatest: explanation.waveform.greatest)),
-                PanelStack.Panel("Features", label: "Coefficient", height: 150, .heatMap(features)),
+                PanelStack.Panel(
+                    "Features as the network sees them, in standard deviations", label: "Coefficient", height: 150,
+                    .heatMap(features)),
                 PanelStack.Panel(
                     "What speaks for \(label) (orange) and for \(rival) (blue): gradient times input", label: "Coefficient",
                     height: 150, .heatMap(saliency)),
@@ -121,8 +123,8 @@ struct ExplanationFigure {
     }
 
     private var features: HeatMap {
-        var map = map(explanation.features, called: "MFCC")
-        map.valueRange = map.quantileRange(0.02...0.98)
+        var map = map(explanation.features, called: "SD")
+        map.valueRange = -3...3
         return map
     }
 

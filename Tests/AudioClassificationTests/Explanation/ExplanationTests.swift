@@ -41,13 +41,11 @@ import Testing
         #expect(explanation.moments.count == explanation.frameCount)
         #expect(explanation.range.lowerBound == 0 && explanation.moments.last?.seconds == explanation.range.upperBound)
 
-        let model = classifier.model
-        var input = explanation.features
-        model.frontEnd.normalization.apply(to: &input)
-        let gradient = try model.network.inputGradient(
-            of: [(explanation.label, 1), (explanation.rival, -1)],
-            at: TimeSeries(width: explanation.featureCount, values: input))
-        #expect(explanation.saliency == zip(gradient.values, input).map { $0 * $1 })
+        let input = TimeSeries(width: explanation.featureCount, values: explanation.features)
+        let network = classifier.model.network
+        #expect(SoftmaxCrossEntropy.probabilities(network.logits(for: [input])[0]) == found.classification.probabilities)
+        let gradient = try network.inputGradient(of: [(explanation.label, 1), (explanation.rival, -1)], at: input)
+        #expect(explanation.saliency == zip(gradient.values, input.values).map { $0 * $1 })
         #expect(explanation.waveform.least.count == explanation.waveform.greatest.count)
         #expect(explanation.waveform.least.min()! < -0.05 && explanation.waveform.greatest.max()! > 0.05)
         #expect(try classifier.explain(source, threads: 3) == explanation)
