@@ -1,4 +1,4 @@
-public import AudioFiles
+internal import AudioFiles
 
 extension AudioClassifier {
     /// The recordings of a dataset that a model is evaluated on: those of a part or, if none is asked for, those for

@@ -6,6 +6,12 @@ public struct SNRCurve: Hashable, Sendable {
         public let decibels: Double
         /// Recordings that were called what they are.
         public let accuracy: Proportion
+
+        /// A point.
+        public init(decibels: Double, accuracy: Proportion) {
+            self.decibels = decibels
+            self.accuracy = accuracy
+        }
     }
 
     /// Without noise.
@@ -13,13 +19,9 @@ public struct SNRCurve: Hashable, Sendable {
     /// With it, from the faintest noise to the loudest.
     public let points: [Point]
 
-    /// The accuracies that `evaluate` finds with noise so many dB below the sound, each ratio once.
-    public init<Failure: Error>(
-        clean: Proportion, decibels: [Double], evaluate: (Double) throws(Failure) -> Proportion
-    ) throws(Failure) {
+    /// A curve from its points in any order.
+    public init(clean: Proportion, points: [Point]) {
         self.clean = clean
-        var points: [Point] = []
-        for ratio in Set(decibels).sorted(by: >) { points.append(Point(decibels: ratio, accuracy: try evaluate(ratio))) }
-        self.points = points
+        self.points = points.sorted { $0.decibels > $1.decibels }
     }
 }
