@@ -52,7 +52,7 @@ import Testing
         #expect(outcome.lines[4...6].map { $0.split(separator: " ").first } == ["high", "low", "mid"])
         // Their names tell six speakers, of whom the five worst are shown.
         #expect(outcome.line(8) == "speaker  accuracy  recordings  95 % interval   (the worst of 6)")
-        #expect(outcome.line(9) == "s0          100.0 %           3  43.9 to 100.0 %")
+        #expect(outcome.line(9) == "s0        100.0 %           3  43.9 to 100.0 %")
     }
 
     @Test func `groups follow the speaker pattern, and mistakes are named`() throws {

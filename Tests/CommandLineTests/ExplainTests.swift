@@ -65,7 +65,7 @@ import Testing
         try folder.fill("broken.wav", [1, 2, 3])
         let broken = try folder.audioclf("explain", "-m", model, "broken.wav", "-o", "why.svg")
         #expect(broken.exitCode == 1 && broken.output.isEmpty)
-        expectOneLine(broken.errors, "broken.wav", saying: "")
+        expectOneLine(broken.errors, "broken.wav", saying: "is no audio that libsndfile can read")
         let nowhere = try folder.audioclf("explain", "-m", model, "low.wav", "-o", "no/why.svg")
         #expect(nowhere.exitCode == 1 && nowhere.output.isEmpty)
         expectOneLine(nowhere.errors, "no/why.svg", saying: "No such file or directory")

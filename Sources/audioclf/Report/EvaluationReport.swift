@@ -87,7 +87,7 @@ struct EvaluationReport {
     private func addLabels(to page: inout HTMLPage) {
         let confusion = findings.confusion, results = confusion.perLabel
         page.section("Labels") { page in
-            page.figure(figures.labels.svg(width: 620))
+            page.figure(figures.labels.svg())
             page.foldedTable(
                 "Precision, recall and F1 of each label", endsWithText: true,
                 header: ["label", "recordings", "precision", "recall", "F1", "most often taken for"],
@@ -104,7 +104,7 @@ struct EvaluationReport {
 
     private func add(_ table: GroupTable, to page: inout HTMLPage) {
         page.section("By \(table.column)") { page in
-            page.figure(figures.groups(table).svg(width: 620))
+            page.figure(figures.groups(table).svg())
             page.foldedTable(
                 "All \(table.rows.count) groups", header: [table.column, "accuracy", "recordings", "95 % interval"],
                 rows: table.rows.map {

@@ -19,7 +19,7 @@ enum ReportStyle {
         .tile .name{color:var(--ink);font-size:.9rem}
         .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:16px;align-items:start}
         .figure-frame,.table-frame{overflow-x:auto;margin:0 0 12px;max-width:100%}
-        .figure-frame svg{display:block;max-width:100%;height:auto;min-width:480px}
+        .figure-frame svg{display:block;max-width:100%;height:auto;min-width:420px}
         .whole .figure-frame svg{max-width:none}
         dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 18px;margin:0;font-size:.9rem}
         dd{margin:0;overflow-wrap:anywhere}
