@@ -1,5 +1,5 @@
 import CSndFile
-import Synchronization
+package import Synchronization
 
 /// A recording opened by libsndfile: owns its handle.
 @safe struct SoundFile: ~Copyable {
@@ -87,8 +87,9 @@ import Synchronization
 }
 
 /// libsndfile keeps the reason why a file could not be opened once for the whole process: opening and asking for it are one
-/// step, so that no other thread's file comes between. Decoding needs no such care.
-private let opening = Mutex(())
+/// step, so that no other thread's file comes between. Decoding needs no such care. Whoever else opens files with libsndfile in
+/// this process, as tests do, is to hold it too.
+package let libsndfileOpening = Mutex(())
 
 /// The handle, if libsndfile gave one and the recording has a rate and channels as real ones have; else it is closed.
 private func opened(
@@ -96,7 +97,7 @@ private func opened(
 ) throws(AudioFileError) -> OpaquePointer {
     var opened: OpaquePointer?
     var reason = ""
-    opening.withLock { _ in
+    libsndfileOpening.withLock { _ in
         unsafe opened = open(&info)
         if unsafe opened == nil { reason = errorText(nil) }
     }

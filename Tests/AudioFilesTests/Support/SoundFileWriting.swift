@@ -1,5 +1,6 @@
 import AudioFiles
 import CSndFile
+import Synchronization
 import TestSupport
 import Testing
 
@@ -12,7 +13,10 @@ func writeSoundFile(
     info.samplerate = Int32(sampleRate)
     info.channels = Int32(channelCount)
     info.format = Int32(format)
-    guard unsafe sf_format_check(&info) != 0, let file = unsafe sf_open(path, Int32(SFM_WRITE), &info) else { return false }
+    guard unsafe sf_format_check(&info) != 0 else { return false }
+    var opened: OpaquePointer?
+    libsndfileOpening.withLock { _ in unsafe opened = sf_open(path, Int32(SFM_WRITE), &info) }
+    guard let file = unsafe opened else { return false }
     defer { unsafe sf_close(file) }
     let frames = samples.count / channelCount
     let written = unsafe samples.withUnsafeBufferPointer {
