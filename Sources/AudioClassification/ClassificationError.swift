@@ -38,7 +38,39 @@ public struct ClassificationError: Error, Hashable, Sendable, CustomStringConver
 // All wording in one place.
 extension ClassificationError {
     static func unreadableFolder(_ error: FileError) -> Self {
-        Self(.dataset, "\(error); expected a folder with a sub-folder for each label")
+        Self(.dataset, "\(error); expected a folder with a sub-folder for each label, or a manifest (.csv, .jsonl)")
+    }
+
+    static func unreadableUnknownFolder(_ error: FileError) -> Self {
+        Self(.dataset, "\(error); expected a folder of speech that is none of the labels")
+    }
+
+    static func noUnknownRecordings(_ path: String, _ failure: String?) -> Self {
+        Self(.dataset, "\(path): no recordings found\(because(failure)); expected audio files (WAV, FLAC, ...) of speech that is none of the labels")
+    }
+
+    static func unreadableList(_ error: FileError) -> Self {
+        Self(.dataset, "\(error); expected a list of recordings")
+    }
+
+    static func noHeader(_ path: String, _ line: Int, _ fields: [String]) -> Self {
+        let found = fields.joined(separator: ",")
+        let advice = found.contains(";") || found.contains("\t") ? "; separate them by commas" : ""
+        return Self(.dataset, "\(path):\(line): no header line\(found.isEmpty ? "" : ": \(found.quoted)"); expected the names of the columns, file and label among them\(advice)")
+    }
+
+    static func repeatedColumn(_ path: String, _ line: Int, _ column: String) -> Self {
+        Self(.dataset, "\(path):\(line): two columns are called \(column.quoted); rename one")
+    }
+
+    static func noRecordings(of part: Recording.Part, _ paths: [String]) -> Self {
+        Self(.dataset, "\(paths.joined(separator: ", ")): no recordings for \(part.rawValue); expected a folder, list or manifest that names some, or another part")
+    }
+
+    static func sharedSpeaker(_ speaker: String, _ counts: [Recording.Part: Int], others: Int) -> Self {
+        let places = Recording.Part.allCases.compactMap { part in counts[part].map { "\($0) in \(part.rawValue)" } }
+        let rest = others == 0 ? "" : ", and so \(others == 1 ? "is another speaker" : "are \(others) other speakers")"
+        return Self(.dataset, "speaker \(speaker.quoted) has recordings in several parts (\(places.joined(separator: ", ")))\(rest); a known voice makes scores too good: put each speaker into one part, or allow it (--allow-shared-speakers)")
     }
 
     static func ambiguousTrainFolder(_ path: String, _ other: String) -> Self {
@@ -46,11 +78,11 @@ extension ClassificationError {
     }
 
     static func noRecordings(_ paths: [String], _ failure: String?) -> Self {
-        Self(.dataset, "\(paths.joined(separator: ", ")): no recordings found\(because(failure)); expected a sub-folder for each label with audio files (WAV, FLAC, ...) in it")
+        Self(.dataset, "\(paths.joined(separator: ", ")): no recordings found\(because(failure)); expected a sub-folder for each label with audio files (WAV, FLAC, ...) in it, or a manifest (.csv, .jsonl)")
     }
 
     static func singleLabel(_ label: String, _ paths: [String], _ failure: String?) -> Self {
-        Self(.dataset, "\(paths.joined(separator: ", ")): all recordings have the label \"\(label)\"\(because(failure)); at least two labels are needed, each a sub-folder")
+        Self(.dataset, "\(paths.joined(separator: ", ")): all recordings have the label \"\(label)\"\(because(failure)); at least two labels are needed, each a sub-folder or in a manifest")
     }
 
     /// What could not be looked at, and so may hold what is missing.
@@ -61,11 +93,12 @@ extension ClassificationError {
     }
 
     static func noTrainingRecordings(_ label: String) -> Self {
-        Self(.dataset, "label \"\(label)\": recordings only in validation/; add some to train/\(label), or remove the folder")
+        Self(.dataset, "label \"\(label)\": recordings to check with, but none to learn from; add some, or remove the label")
     }
 
     static func noReadableRecordings(_ label: String, _ reason: String?) -> Self {
-        Self(.dataset, "label \"\(label)\": none of its recordings to learn from could be read (\(reason ?? "no reason known"))")
+        Self(.dataset, reason.map { "label \"\(label)\": none of its recordings to learn from could be read (\($0))" }
+            ?? "label \"\(label)\": all its recordings to learn from are to check with, too; add others")
     }
 
     static func noValidationRecordings(_ reason: String?) -> Self {
@@ -74,10 +107,6 @@ extension ClassificationError {
 
     static func badSpeakerPattern(_ pattern: String, _ reason: String) -> Self {
         Self(.setting, "speaker pattern \"\(pattern)\": \(reason); expected a regular expression with a group for the speaker in label/.../file, such as ^[^/]+/([^_]+)_", setting: "speakerPattern")
-    }
-
-    static func noRecordings(of part: Recording.Part, _ paths: [String]) -> Self {
-        Self(.dataset, "\(paths.joined(separator: ", ")): no recordings for \(part.rawValue); expected folders, or names in a list, that say which these are")
     }
 
     static func unknownLabel(_ label: String, _ known: [String]) -> Self {

@@ -31,6 +31,13 @@ extension AudioFileError {
             message: "holds no audio: a header (\(container)) and no sample that can be read; record it again")
     }
 
+    static func outside(_ source: String, length: Int?, sampleRate: Int) -> AudioFileError {
+        let end = length.map { "the recording, which is \(seconds($0, sampleRate)) s long," } ?? "the recording"
+        return AudioFileError(
+            code: .outside, source: source,
+            message: "no sample of \(end) is in this stretch; expected a start before its end, and an end after the start")
+    }
+
     static func notAudio(_ source: String, libsndfile text: String) -> AudioFileError {
         AudioFileError(
             code: .notAudio, source: source,
@@ -75,8 +82,12 @@ extension AudioFileError {
 }
 
 /// "12.345": a position rounded to a millisecond, without Foundation.
-func seconds(_ frame: Int, _ sampleRate: Int) -> String {
-    let milliseconds = Int((Double(frame) * 1000 / Double(sampleRate)).rounded())
+func seconds(_ frame: Int, _ sampleRate: Int) -> String { seconds(Double(frame) / Double(sampleRate)) }
+
+/// The same of a time in seconds that is not negative.
+func seconds(_ time: Double) -> String {
+    guard time < 1e15 else { return "\(time)" }
+    let milliseconds = Int((time * 1000).rounded())
     let fraction = String(milliseconds % 1000)
     return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
 }

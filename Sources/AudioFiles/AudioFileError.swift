@@ -20,6 +20,8 @@ public struct AudioFileError: Error, Hashable, Sendable, CustomStringConvertible
         public static let empty = Code(rawValue: "empty")
         /// A valid header and no sample.
         public static let noAudio = Code(rawValue: "noAudio")
+        /// An excerpt that begins after the recording's end, or in which there is no sample.
+        public static let outside = Code(rawValue: "outside")
         /// Not a container that is known, or one too damaged to be.
         public static let notAudio = Code(rawValue: "notAudio")
         /// A NaN or an infinity among the samples.

@@ -10,6 +10,8 @@ internal import FileAccess
 public enum AudioSource: Hashable, Sendable {
     /// A file, or anything else that opens under a path: a named pipe is read as a pipe.
     case path(String)
+    /// A stretch of a file, in seconds from its beginning; one without an upper bound, `.infinity`, goes on to its end.
+    case excerpt(path: String, seconds: Range<Double>)
     /// The bytes of an audio file; `name` is for messages.
     case memory([UInt8], name: String)
     /// A pipe, or whatever standard input was redirected from, read from where it stands. It stays open; `name` is for
@@ -20,6 +22,10 @@ public enum AudioSource: Hashable, Sendable {
     public var name: String {
         switch self {
         case .path(let path): path
+        case .excerpt(let path, let stretch):
+            stretch.upperBound.isFinite
+                ? "\(path) (\(seconds(stretch.lowerBound)) to \(seconds(stretch.upperBound)) s)"
+                : "\(path) (from \(seconds(stretch.lowerBound)) s)"
         case .memory(_, let name), .fileDescriptor(_, let name): name
         }
     }
@@ -36,7 +42,7 @@ extension AudioSource {
             case .memory(let bytes, _):
                 var input = ByteInput(memory: bytes)
                 return try Self.isWhole(&input, size: bytes.count)
-            case .path(let path): return try Self.isWhole(OpenFile(path, O_RDONLY | O_NONBLOCK))
+            case .path(let path), .excerpt(let path, _): return try Self.isWhole(OpenFile(path, O_RDONLY | O_NONBLOCK))
             case .fileDescriptor(let number, let name): return try Self.isWhole(OpenFile(borrowing: number, name: name))
             }
         } catch {
@@ -59,6 +65,18 @@ extension AudioSource {
         case .noSamples: return false
         case .other: return nil
         }
+    }
+}
+
+extension AudioSource {
+    /// Which frames are read of a recording of this rate in hertz: of an excerpt those nearest to its bounds.
+    func frames(at sampleRate: Int) -> Range<Int> {
+        guard case .excerpt(_, let seconds) = self else { return 0..<Int.max }
+        // Beyond 2^62 lies no frame, and no `Int` before long.
+        func frame(_ seconds: Double) -> Int {
+            seconds.isFinite ? Int(min(max(0, (seconds * Double(sampleRate)).rounded()), 0x1p62)) : .max
+        }
+        return frame(seconds.lowerBound)..<frame(seconds.upperBound)
     }
 }
 

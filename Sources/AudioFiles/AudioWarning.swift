@@ -17,6 +17,8 @@ public struct AudioWarning: Hashable, Sendable, CustomStringConvertible {
         public static let understatedLength = Code(rawValue: "understatedLength")
         /// Decoding stopped at something unreadable; what came before is used.
         public static let damaged = Code(rawValue: "damaged")
+        /// The recording ends before an excerpt does; what is there is used.
+        public static let excerptEnd = Code(rawValue: "excerptEnd")
         /// libsndfile noticed a length in the header that is not the file's, and put it right.
         public static let inconsistentHeader = Code(rawValue: "inconsistentHeader")
     }
@@ -63,6 +65,12 @@ extension AudioWarning {
         AudioWarning(
             code: .damaged, source: source,
             message: "is damaged after \(seconds(frame, sampleRate)) s (libsndfile: \"\(text)\"); only what comes before is used")
+    }
+
+    static func excerptEnd(_ source: String, frame: Int, sampleRate: Int) -> AudioWarning {
+        AudioWarning(
+            code: .excerptEnd, source: source,
+            message: "is cut off: the recording ends at \(seconds(frame, sampleRate)) s; what is there is used")
     }
 
     static func inconsistentHeader(_ source: String, libsndfile text: String) -> AudioWarning {

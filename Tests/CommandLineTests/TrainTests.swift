@@ -27,7 +27,12 @@ import Testing
     @Test func `folders for training and validation are used as they are`() throws {
         try folder.makeFolder("split")
         try FileManager.default.copyItem(atPath: folder.path("data"), toPath: folder.path("split/train"))
-        try FileManager.default.copyItem(atPath: folder.path("data"), toPath: folder.path("split/validation"))
+        for (label, frequency) in [("low", 260.0), ("mid", 950), ("high", 3100)] {
+            try folder.makeFolder("split/validation/\(label)")
+            for take in 0..<6 {
+                try folder.record("split/validation/\(label)/t_nohash_\(take).wav", tone(frequency + Double(take)))
+            }
+        }
         let outcome = try train("split", "-o", "m")
         #expect(outcome.exitCode == 0)
         #expect(outcome.errors.hasPrefix("3 labels, 18 recordings to learn from, 18 to check with"))
@@ -48,16 +53,16 @@ import Testing
         try folder.fill("nothing/notes.txt", Array("not audio".utf8))
         expectRefusal(
             try train("nothing", "-o", "m"),
-            "nothing: no recordings found; expected a sub-folder for each label with audio files (WAV, FLAC, ...) in it")
+            "nothing: no recordings found; expected a sub-folder for each label with audio files (WAV, FLAC, ...) in it, or a manifest (.csv, .jsonl)")
         expectRefusal(
             try train("none", "-o", "m"),
-            "none: cannot list it as a folder: No such file or directory; expected a folder with a sub-folder for each label")
+            "none: cannot list it as a folder: No such file or directory; expected a folder with a sub-folder for each label, or a manifest (.csv, .jsonl)")
 
         try folder.makeFolder("single/low")
         for name in ["single/low/a.wav", "single/low/b.wav"] { try folder.record(name, tone(260)) }
         expectRefusal(
             try train("single", "-o", "m"),
-            "single: all recordings have the label \"low\"; at least two labels are needed, each a sub-folder")
+            "single: all recordings have the label \"low\"; at least two labels are needed, each a sub-folder or in a manifest")
 
         try folder.makeFolder("single/high")
         try folder.record("single/high/a.wav", tone(3000))

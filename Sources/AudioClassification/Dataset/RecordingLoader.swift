@@ -19,6 +19,7 @@ struct RecordingLoader {
     let resampler: ResamplerDesign
     let labels: [String]
     let threads: Int
+    private let digests = RecordingDigests()
 
     private var mfcc: MFCCConfiguration { plan.configuration }
 
@@ -29,7 +30,7 @@ struct RecordingLoader {
         var format: AudioFormat?
         var sampleCount = 0
         var isLonger = false
-        /// SHA-256 of the file's content.
+        /// SHA-256 of the content.
         var digest = ""
         var warnings: [String] = []
         var failure: String?
@@ -38,7 +39,7 @@ struct RecordingLoader {
     /// The lengths in frames that the files' headers tell, for those that can be opened.
     func frameCounts(_ recordings: [Recording]) -> [Int] {
         parallelMap(count: recordings.count, threads: threads) { n -> Int? in
-            guard let reader = try? AudioReader(.path(recordings[n].path)),
+            guard let reader = try? AudioReader(recordings[n].source),
                 let count = reader.format.frameCount
             else { return nil }
             return mfcc.frameCount(
@@ -80,8 +81,8 @@ struct RecordingLoader {
     private func load(_ recording: Recording, windowFrames: Int, loudestOnly: Bool) -> Outcome {
         var outcome = Outcome(recording: recording)
         do {
-            outcome.digest = try SHA256.digest(ofFile: recording.path).description
-            var reader = try AudioReader(.path(recording.path), sampleRate: mfcc.sampleRate, resampler: resampler)
+            outcome.digest = try digests.digest(of: recording)
+            var reader = try AudioReader(recording.source, sampleRate: mfcc.sampleRate, resampler: resampler)
             outcome.format = reader.format
             var stream = try FrameStream(plan)
             var buffer = FrameBuffer(width: mfcc.featureCount)
@@ -105,12 +106,12 @@ struct RecordingLoader {
                 if let last = cutter.finish(buffer) { outcome.windows.append(last) }
             }
             if !outcome.windows.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) {
-                outcome.failure = "\(ClassificationError.tooLoud(recording.path))"
+                outcome.failure = "\(ClassificationError.tooLoud(recording.source.name))"
             }
             let oddities = SoundOddity.of(
                 sampleCount: stream.sampleCount, frameLength: mfcc.frameLength, isSilent: stream.isSilent)
             outcome.warnings =
-                reader.warnings.map(\.description) + oddities.map { "\(recording.path.onOneLine): \($0)" }
+                reader.warnings.map(\.description) + oddities.map { "\(recording.source.name.onOneLine): \($0)" }
         } catch {
             outcome.failure = "\(error)"
         }

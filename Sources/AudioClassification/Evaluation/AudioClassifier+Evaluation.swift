@@ -1,14 +1,11 @@
 internal import AudioFiles
 
 extension AudioClassifier {
-    /// The recordings of a dataset that a model is evaluated on: those of a part or, if none is asked for, those for
-    /// validation where folders say so, else all.
+    /// The recordings of a dataset that a model is evaluated on: those of a part, or else as `Dataset.recordings(of:)` says.
     ///
-    /// Throws where the part has no recordings, or one has a label that the model does not know.
+    /// Throws where the part has none, or one has a label that the model does not know.
     public func recordings(of dataset: Dataset, part: Recording.Part? = nil) throws(ClassificationError) -> [Recording] {
-        let ofPart = dataset.recordings.filter { $0.part == part ?? .validation }
-        if let part, ofPart.isEmpty { throw .noRecordings(of: part, dataset.folders) }
-        let chosen = ofPart.isEmpty ? dataset.recordings : ofPart
+        let chosen = try dataset.recordings(of: part)
         if let stranger = chosen.first(where: { !labels.contains($0.label) }) {
             throw .unknownLabel(stranger.label, labels)
         }
@@ -29,7 +26,7 @@ extension AudioClassifier {
             throw ClassificationError.unknownLabel(stranger.label, labels)
         }
         var outcomes: [Evaluation.Outcome] = [], failures: [Evaluation.Failure] = []
-        try classify(recordings.map { AudioSource.path($0.path) }, threads: threads) { n, result in
+        try classify(recordings.map(\.source), threads: threads) { n, result in
             let recording = recordings[n]
             switch result {
             case .success(let found):

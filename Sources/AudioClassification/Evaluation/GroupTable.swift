@@ -18,14 +18,12 @@ public struct GroupTable: Hashable, Sendable {
 }
 
 extension Evaluation {
-    /// A table for each property that recordings have, by name; one that has the same value for all of them tells nothing and
-    /// has none.
-    ///
-    /// - Parameter groups: The properties of a recording and their values.
-    public func groups(_ groups: (Recording) -> [String: String]) -> [GroupTable] {
+    /// A table for each property of the recordings (`Recording.groups`), by name; one that has the same value for all of them
+    /// tells nothing and has none.
+    public var groups: [GroupTable] {
         var counts: [String: [String: (correct: Int, count: Int)]] = [:]
         for outcome in outcomes {
-            for (column, value) in groups(outcome.recording) {
+            for (column, value) in outcome.recording.groups {
                 counts[column, default: [:]][value, default: (0, 0)].count += 1
                 counts[column]![value]!.correct += outcome.isCorrect ? 1 : 0
             }

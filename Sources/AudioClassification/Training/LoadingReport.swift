@@ -2,6 +2,26 @@ internal import AudioFiles
 
 /// What was found in the recordings of a dataset while they were loaded.
 public struct LoadingReport: Sendable {
+    /// So many recordings of so many seconds together.
+    public struct Amount: Hashable, Sendable {
+        /// Recordings.
+        public var count: Int
+        /// Of sound.
+        public var seconds: Double
+
+        /// Nothing, unless told otherwise.
+        public init(count: Int = 0, seconds: Double = 0) {
+            self.count = count
+            self.seconds = seconds
+        }
+    }
+
+    /// What is used, by part and label.
+    public let amounts: [Recording.Part: [String: Amount]]
+    /// The voices in each part, as far as they are known.
+    public let speakerCounts: [Recording.Part: Int]
+    /// Recordings that are the same; those that are left out for it are not among the amounts.
+    public let duplicates: DuplicateCheck
     /// Recordings that could not be read, with the reason; a line each.
     public let failures: [String]
     /// What was odd about recordings that were read all the same; a line each.
@@ -16,13 +36,26 @@ public struct LoadingReport: Sendable {
     public let longerCount: Int
 
     init(training: [RecordingLoader.Outcome], validation: [RecordingLoader.Outcome], sampleRate: Int) {
-        let all = training + validation
-        let readable = all.filter { $0.failure == nil }
-        failures = all.compactMap(\.failure)
+        failures = (training + validation).compactMap(\.failure)
+        let learned = training.filter { $0.failure == nil }, checked = validation.filter { $0.failure == nil }
+        let duplicates = DuplicateCheck(
+            training: learned.map { ($0.recording, $0.digest) }, validation: checked.map { ($0.recording, $0.digest) })
+        self.duplicates = duplicates
+        let used: [Recording.Part: [RecordingLoader.Outcome]] = [
+            .training: learned.filter { !duplicates.leftOut.contains($0.recording) }, .validation: checked,
+        ]
+        amounts = used.mapValues { outcomes in
+            outcomes.reduce(into: [:]) { amounts, outcome in
+                amounts[outcome.recording.label, default: Amount()].count += 1
+                amounts[outcome.recording.label]!.seconds += Double(outcome.sampleCount) / Double(sampleRate)
+            }
+        }
+        speakerCounts = used.mapValues { Set($0.compactMap(\.recording.speaker)).count }
+        let readable = learned + checked
         warnings = readable.flatMap(\.warnings)
         seconds = Double(readable.reduce(0) { $0 + $1.sampleCount }) / Double(sampleRate)
         sampleRates = Dictionary(readable.compactMap(\.format).map { ($0.sampleRate, 1) }, uniquingKeysWith: +)
         mixedDownCount = readable.compactMap(\.format).count { $0.channelCount > 1 }
-        longerCount = training.count(where: \.isLonger)
+        longerCount = used[.training]!.count(where: \.isLonger)
     }
 }

@@ -61,7 +61,8 @@ public struct TrainingData: Sendable {
         }
         report = LoadingReport(training: training, validation: validation, sampleRate: mfcc.sampleRate)
 
-        let usable = training.filter { $0.failure == nil }, usableValidation = validation.filter { $0.failure == nil }
+        let leftOut = report.duplicates.leftOut
+        let usable = training.filter { $0.failure == nil && !leftOut.contains($0.recording) }, usableValidation = validation.filter { $0.failure == nil }
         for label in split.labels where !usable.contains(where: { $0.recording.label == label }) {
             throw ClassificationError.noReadableRecordings(
                 label, training.first { $0.recording.label == label }?.failure)

@@ -18,6 +18,24 @@ enum AudioInput: ~Copyable {
         }
     }
 
+    /// Passes over `count` frames, or fewer where it ends.
+    mutating func skip(_ count: Int) throws(AudioFileError) {
+        let result: Result<Void, AudioFileError>
+        switch consume self {
+        case .file(var file):
+            result = .success(file.skip(count))
+            self = .file(file)
+        case .stream(var stream):
+            do {
+                result = .success(try stream.skip(count))
+            } catch {
+                result = .failure(error)
+            }
+            self = .stream(stream)
+        }
+        try result.get()
+    }
+
     /// Appends `count` interleaved frames, or fewer at the end. Returns how many frames; 0 at the end.
     mutating func read(_ count: Int, into samples: inout [Float]) throws(AudioFileError) -> Int {
         let result: Result<Int, AudioFileError>

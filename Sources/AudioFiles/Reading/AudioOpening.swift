@@ -19,7 +19,7 @@ struct AudioOpening {
         switch source {
         case .memory(let bytes, _):
             return try openSeekable(ByteInput(memory: bytes), size: bytes.count)
-        case .path(let path):
+        case .path(let path), .excerpt(let path, _):
             return try openFile(reporting("open") { () throws(FileError) in try OpenFile(path, O_RDONLY) })
         case .fileDescriptor(let number, let name):
             return try openFile(OpenFile(borrowing: number, name: name))
@@ -53,9 +53,9 @@ struct AudioOpening {
         switch source {
         case .memory(let bytes, _):
             return .file(try SoundFile(bytes, source: name, warnings: finding.warnings))
-        case .path(let path) where path.hasSuffix(".sd2"):
+        case .path(let path) where path.hasSuffix(".sd2"), .excerpt(let path, _) where path.hasSuffix(".sd2"):
             return .file(try SoundFile(named: path, warnings: finding.warnings))
-        case .path, .fileDescriptor:
+        case .path, .excerpt, .fileDescriptor:
             let descriptor = try reporting("open") { () throws(FileError) in try input.duplicateDescriptor()! }
             return .file(try SoundFile(closing: descriptor, source: name, warnings: finding.warnings))
         }

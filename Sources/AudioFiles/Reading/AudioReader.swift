@@ -6,7 +6,7 @@
 /// WAV, AU and raw samples come through a pipe as they are written, and a header that leaves the length open (0, or a
 /// placeholder of 0x7FFFF000 and above) means "until the end" there. Other containers need seeking; see `PipeSpooling`.
 public struct AudioReader: ~Copyable {
-    /// The recording's own, before mixing down and conversion.
+    /// The recording's own, before mixing down and conversion; of an excerpt, its frames only are counted.
     public let format: AudioFormat
     /// Of the samples delivered, in hertz.
     public let sampleRate: Int
@@ -14,8 +14,11 @@ public struct AudioReader: ~Copyable {
     private let source: String
     private var frames: AudioInput
     private var resampler: Resampler?
-    /// Frames read so far.
-    private var position = 0
+    /// The frames to be read: of an excerpt not all.
+    private let stretch: Range<Int>
+    /// The next frame, counted from the recording's beginning.
+    private var position: Int
+    private var excerptWarnings: [AudioWarning] = []
     private var isAtEnd = false
     private var interleaved: [Float] = []
     /// Mono at the recording's rate, on its way to the resampler.
@@ -36,8 +39,17 @@ public struct AudioReader: ~Copyable {
         _ source: AudioSource, sampleRate: Int? = nil, resampler: ResamplerDesign = .init(),
         rawFormat: RawFormat? = nil, spooling: PipeSpooling = .temporaryFile
     ) throws(AudioFileError) {
-        let opened = try AudioOpening(source: source, rawFormat: rawFormat, spooling: spooling).open()
-        let format = opened.format
+        var opened = try AudioOpening(source: source, rawFormat: rawFormat, spooling: spooling).open()
+        var format = opened.format
+        let stretch = source.frames(at: format.sampleRate)
+        if case .excerpt = source {
+            let there = stretch.clamped(to: 0..<(format.frameCount ?? .max))
+            if there.isEmpty {
+                throw .outside(source.name, length: format.frameCount, sampleRate: format.sampleRate)
+            }
+            if format.frameCount != nil || stretch.upperBound < .max { format.frameCount = there.count }
+            try opened.skip(stretch.lowerBound)
+        }
         let rate = sampleRate ?? format.sampleRate
         if rate != format.sampleRate {
             if let problem = resampler.problem { throw .resamplerDesign(problem, source.name) }
@@ -49,11 +61,13 @@ public struct AudioReader: ~Copyable {
         self.source = source.name
         self.format = format
         self.sampleRate = rate
+        self.stretch = stretch
+        position = stretch.lowerBound
         frames = opened
     }
 
     /// What was odd about the recording; complete once its end was read.
-    public var warnings: [AudioWarning] { frames.warnings }
+    public var warnings: [AudioWarning] { frames.warnings + excerptWarnings }
 
     /// Appends the next `count` mono samples, or fewer at the end. Waits for them if they come through a pipe.
     ///
@@ -107,6 +121,7 @@ public struct AudioReader: ~Copyable {
     private mutating func readMono(_ count: Int, into samples: inout [Float]) throws(AudioFileError) -> Int {
         let start = samples.count
         let channelCount = format.channelCount
+        let count = min(count, stretch.upperBound - position)
         while samples.count - start < count {
             let missing = count - (samples.count - start)
             let read: Int
@@ -118,7 +133,7 @@ public struct AudioReader: ~Copyable {
                 mixDown(interleaved.span, channelCount: channelCount, into: &samples)
             }
             if read == 0 {
-                if position == 0 { throw .noAudio(source, container: format.container) }
+                try noteEnd()
                 break
             }
             if let bad = firstNotFinite(samples.span.extracting(droppingFirst: samples.count - read)) {
@@ -129,6 +144,16 @@ public struct AudioReader: ~Copyable {
             position += read
         }
         return samples.count - start
+    }
+
+    /// Throws where nothing was read before the end, and says that an excerpt is shorter than it was to be. Times are most
+    /// often rounded; a hundredth of a second is not worth a word.
+    private mutating func noteEnd() throws(AudioFileError) {
+        if position == 0 { throw .noAudio(source, container: format.container) }
+        if position == stretch.lowerBound { throw .outside(source, length: nil, sampleRate: format.sampleRate) }
+        if stretch.upperBound < .max, stretch.upperBound - position > format.sampleRate / 100, excerptWarnings.isEmpty {
+            excerptWarnings.append(.excerptEnd(source, frame: position, sampleRate: format.sampleRate))
+        }
     }
 
     private static let pieceLength = 16384

@@ -26,6 +26,15 @@ struct SampleStream: ~Copyable {
             frameCount: length.map { $0 / layout.bytesPerFrame }, container: container, encoding: layout.encoding.name)
     }
 
+    /// Passes over `count` frames, or fewer where it ends.
+    mutating func skip(_ count: Int) throws(AudioFileError) {
+        let frameSize = layout.bytesPerFrame
+        let skipped = remaining.map { min(count, $0 / frameSize) } ?? count
+        guard try input.skip(skipped * frameSize) else { return }
+        framesRead += skipped
+        if let left = remaining { remaining = left - skipped * frameSize }
+    }
+
     /// Appends `count` interleaved frames, or fewer at the end. Returns how many frames; 0 at the end.
     mutating func read(_ count: Int, into samples: inout [Float]) throws(AudioFileError) -> Int {
         let frameSize = layout.bytesPerFrame

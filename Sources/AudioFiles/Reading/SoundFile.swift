@@ -56,6 +56,25 @@ package import Synchronization
 
     deinit { unsafe sf_close(handle) }
 
+    /// Passes over `count` frames, or fewer where the recording ends.
+    mutating func skip(_ count: Int) {
+        // Lossy decoders need some of what came before: MP3 begins with silence and noise after a seek.
+        let sought = count - (1 << 15)
+        var missing = count
+        // Some encodings (DWVW) can only be decoded from their beginning.
+        if sought > 0, unsafe sf_seek(handle, sf_count_t(sought), Int32(SF_SEEK_CUR)) == framesRead + sought {
+            framesRead += sought
+            missing -= sought
+        }
+        var dropped: [Float] = []
+        while missing > 0 {
+            let frames = read(min(missing, 4096), into: &dropped)
+            if frames == 0 { return }
+            missing -= frames
+            dropped.removeAll(keepingCapacity: true)
+        }
+    }
+
     /// Appends `count` interleaved frames, or fewer at the end.
     mutating func read(_ count: Int, into samples: inout [Float]) -> Int {
         let channelCount = format.channelCount

@@ -8,8 +8,8 @@ struct Evaluate: ParsableCommand {
         commandName: "evaluate",
         abstract: "Tells how well a model does on labelled recordings.",
         discussion: """
-            DATA is a folder with a sub-folder of recordings for each label; of a folder with train/ and validation/ the \
-            latter is used, or what --part says.
+            DATA is a folder with a sub-folder of recordings for each label, or a manifest (.csv, .jsonl), as `train` takes \
+            it; where recordings are split, those for validation are used, or else those for the test, or what --part says.
 
               audioclf evaluate keywords.safetensors held-back/ --report report.html
               audioclf evaluate keywords.safetensors held-back/ --json
@@ -27,12 +27,12 @@ struct Evaluate: ParsableCommand {
 
     @Argument(help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
     var model: String
-    @Argument(help: "Folders of labelled recordings.", completion: .directory)
+    @Argument(help: "Folders of labelled recordings, or manifests.", completion: .file())
     var data: [String]
     @Flag(help: "Write one JSON object.") var json = false
     @Option(help: ArgumentHelp("Write a report as an HTML page.", valueName: "file"), completion: .file(extensions: ["html"]))
     var report: String?
-    @Option(help: "Which recordings: training or validation (default: validation where DATA says which these are, else all).")
+    @Option(help: "Which recordings, where DATA says it (default: validation, else test, else all).")
     var part: Recording.Part?
     @Option(help: "A regular expression on a file's path below DATA whose first group is the speaker.")
     var speakerPattern: String?
@@ -40,19 +40,18 @@ struct Evaluate: ParsableCommand {
     @OptionGroup var threads: ThreadOptions
 
     func validate() throws {
-        if data.isEmpty { throw ValidationError("A folder of labelled recordings is missing.") }
+        if data.isEmpty { throw ValidationError("A folder of labelled recordings, or a manifest, is missing.") }
     }
 
     func run() throws {
         let classifier = AudioClassifier(weights.applied(to: try ClassifierModel(argument: model)))
-        let dataset = try Dataset(folders: data)
+        let dataset = try Dataset(sources: data, speakerPattern: speakerPattern)
         let recordings = try classifier.recordings(of: dataset, part: part)
-        let speakers = try SpeakerGroups(pattern: speakerPattern)
         if let report { try AtomicFile.checkWritable(report) }
         for note in dataset.notes { Console.warning(note) }
         for failure in dataset.failures { Console.error(failure) }
 
-        let findings = EvaluationFindings(try evaluate(classifier, recordings), groups: speakers.groups(of:))
+        let findings = EvaluationFindings(try evaluate(classifier, recordings))
         try StandardOutput.write(
             json ? audioclf.json(EvaluationDocument(findings), pretty: true) : EvaluationText(findings).text)
         if let report {
@@ -71,7 +70,7 @@ struct Evaluate: ParsableCommand {
             switch result {
             case .success(let found):
                 conversions.add(sampleRate: found.sampleRate, channelCount: found.channelCount)
-                for warning in found.warnings { Console.warning("\(recording.path): \(warning)") }
+                for warning in found.warnings { Console.warning("\(recording.source.name): \(warning)") }
             case .failure(let error): Console.error("\(error)")
             }
             done += 1

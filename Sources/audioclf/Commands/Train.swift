@@ -10,18 +10,21 @@ struct Train: ParsableCommand {
         abstract: "Makes a model from labelled recordings.",
         discussion: """
             DATA is a folder with a sub-folder for each label, recordings at any depth below it, in any format and at any \
-            rate; or a folder with train/ and validation/ which have such sub-folders. Without validation/, about a tenth \
-            of the recordings is kept for validation: by speaker where file names begin with SPEAKER_nohash_ or \
-            --speaker-pattern finds one, else file by file.
+            rate; or a folder with train/, validation/ and test/ which have such sub-folders; or a manifest: CSV with the \
+            columns file and label, and if wanted split, speaker, start and end (seconds), or .jsonl with such an object on \
+            each line. validation_list.txt and testing_list.txt of Speech Commands are respected. Where nothing says what \
+            is for validation, about a tenth of the recordings is: by speaker where a column tells one, file names begin \
+            with SPEAKER_nohash_ or --speaker-pattern finds one, else file by file. Recordings for the test are not used.
 
             The weights of the best epoch on validation are kept. Ctrl-C leaves a checkpoint beside the model, itself a \
             usable model; --resume goes on from it.
 
               audioclf train recordings/ -o keywords.safetensors
               audioclf train recordings/ -o keywords.safetensors --speaker-pattern '^[^/]+/([^_]+)_'
+              audioclf train takes.csv more-recordings/ --unknown other-words/ -o keywords.safetensors
             """)
 
-    @Argument(help: "Folders of labelled recordings.", completion: .directory)
+    @Argument(help: "Folders of labelled recordings, or manifests.", completion: .file())
     var data: [String]
     @Option(name: .shortAndLong, help: "Where the model goes; by custom its name ends in .safetensors.", completion: .file())
     var output: String
@@ -32,7 +35,7 @@ struct Train: ParsableCommand {
     @OptionGroup var threads: ThreadOptions
 
     func validate() throws {
-        if data.isEmpty { throw ValidationError("A folder of labelled recordings is missing.") }
+        if data.isEmpty { throw ValidationError("A folder of labelled recordings, or a manifest, is missing.") }
         _ = try recipe.apply(to: TrainingRecipe())
     }
 
@@ -40,7 +43,7 @@ struct Train: ParsableCommand {
         let checkpoint = try prepareOutput()
         let recipe = try recipe.apply(to: checkpoint?.recipe ?? TrainingRecipe())
         try checkpoint?.requireRecipe(recipe)
-        let dataset = try Dataset(folders: data)
+        let dataset = try split.dataset(data)
         for failure in dataset.failures { Console.error(failure) }
         let data = try load(dataset, recipe)
         var training = try checkpoint?.resume(data, threads: threads.count) ?? TrainingRun(data, threads: threads.count)
@@ -87,7 +90,7 @@ struct Train: ParsableCommand {
         let loaded = try TrainingData(split, recipe: recipe, threads: threads.count) { done, total in
             Console.progress("loading \(done) of \(total) recordings")
         }
-        report(loaded, clock.seconds)
+        report(loaded, split, dataset, clock.seconds)
         return loaded
     }
 
@@ -135,20 +138,22 @@ struct Train: ParsableCommand {
         }
     }
 
-    private func report(_ data: TrainingData, _ seconds: Double) {
+    private func report(_ data: TrainingData, _ split: DatasetSplit, _ dataset: Dataset, _ seconds: Double) {
         let report = data.report
         for line in report.failures { Console.error(line) }
         // A whole label may be odd in the same way, as silence is.
         for line in report.warnings.prefix(20) { Console.warning(line) }
         if report.warnings.count > 20 { Console.warning("and \(report.warnings.count - 20) more such recordings") }
+        for line in report.duplicates.conflicts.prefix(5) { Console.warning(line) }
+        Console.note(
+            "\(data.labels.count) labels, \(data.trainingCount) recordings to learn from, \(data.validationCount) to check with, \(report.seconds.duration) of sound, window \(data.windowSeconds.decimals(2)) s; loaded in \(seconds.duration)")
+        for line in LoadingText(data, split, dataset).lines { Console.note(line) }
         Conversions(
             sampleRates: report.sampleRates, mixedDownCount: report.mixedDownCount,
             target: data.recipe.mfcc.sampleRate).report()
         if report.longerCount > 0 {
             Console.note("\(counted(report.longerCount, "recording")) longer than the window of \(data.windowSeconds.decimals(2)) s: the loudest stretch is used")
         }
-        Console.note(
-            "\(data.labels.count) labels, \(data.trainingCount) recordings to learn from, \(data.validationCount) to check with, \(report.seconds.duration) of sound, window \(data.windowSeconds.decimals(2)) s; loaded in \(seconds.duration)")
         if data.validationCount < 20 {
             Console.note(
                 "only \(counted(data.validationCount, "recording")) to check with, so the score means little: add recordings or a validation/ folder")

@@ -1,12 +1,18 @@
 import ArgumentParser
 import AudioClassification
 
-/// How recordings are split that no folder has split.
+/// Which recordings there are beside those of DATA, and how they are split that nothing has split.
 struct SplitOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("A folder of speech that is none of the labels, which becomes the label \(Dataset.unknownLabel).", valueName: "dir"),
+        completion: .directory)
+    var unknown: [String] = []
     @Option(help: "A regular expression on a file's path below DATA whose first group is the speaker, so that no voice is on both sides.")
     var speakerPattern: String?
     @Option(help: "The part kept for validation, in percent (default: 10).")
     var validationPercent: Double?
+    @Flag(help: "Accept that folders, lists or manifests put recordings of one speaker into two parts.")
+    var allowSharedSpeakers = false
 
     func validate() throws {
         if let validationPercent, !(validationPercent > 0 && validationPercent < 100) {
@@ -14,7 +20,12 @@ struct SplitOptions: ParsableArguments {
         }
     }
 
+    /// The recordings of DATA and what comes to them.
+    func dataset(_ data: [String]) throws -> Dataset {
+        try Dataset(sources: data, unknown: unknown, speakerPattern: speakerPattern)
+    }
+
     var rule: DatasetSplit.Rule {
-        DatasetSplit.Rule(validationPercent: validationPercent ?? 10, speakerPattern: speakerPattern)
+        DatasetSplit.Rule(validationPercent: validationPercent ?? 10, allowsSharedSpeakers: allowSharedSpeakers)
     }
 }

@@ -45,7 +45,7 @@ struct EvaluationReport {
         page.add("p", "on \(accuracy.count) recordings of \(dataNames.joined(separator: ", "))", class: "soft")
         page.add("div", class: "tiles") { page in
             Self.tile("accuracy", accuracy.value.percent(), "\(accuracy.intervalText); \(accuracy.correct) right", to: &page)
-            if let top = findings.topAccuracies.last {
+            if let top = findings.topAccuracies.last(where: { 2 * $0.count < findings.evaluation.labels.count }) {
                 Self.tile("among the \(top.count) most probable", top.accuracy.value.percent(), top.accuracy.intervalText, to: &page)
             }
             if let worst = worstLabel {

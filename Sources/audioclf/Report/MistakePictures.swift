@@ -9,13 +9,13 @@ struct MistakePictures {
     let pngs: [[UInt8]?]
 
     init(_ mistakes: [Evaluation.Outcome], _ frontEnd: FrontEnd) {
-        pngs = mistakes.map { try? Self.png(of: $0.recording.path, frontEnd) }
+        pngs = mistakes.map { try? Self.png(of: $0.recording.source, frontEnd) }
     }
 
     /// Time runs to the right, coefficients upwards. Colours are those of the normalised features, from three standard
     /// deviations below the mean to three above it, so that all pictures can be compared.
-    private static func png(of path: String, _ frontEnd: FrontEnd) throws -> [UInt8]? {
-        var reader = try AudioReader(.path(path), sampleRate: frontEnd.mfcc.sampleRate, resampler: frontEnd.resampler)
+    private static func png(of source: AudioSource, _ frontEnd: FrontEnd) throws -> [UInt8]? {
+        var reader = try AudioReader(source, sampleRate: frontEnd.mfcc.sampleRate, resampler: frontEnd.resampler)
         var extractor = try MFCCExtractor(frontEnd.mfcc)
         // More columns than the page has pixels for them would only make it larger.
         var columns = ColumnAverager(rowCount: frontEnd.mfcc.featureCount, maximumColumnCount: 400)

@@ -110,10 +110,10 @@ struct EvaluationDocument: Encodable {
         }
         mistakes = findings.mistakes.map {
             Mistake(
-                file: $0.recording.path, label: evaluation.labels[$0.truth], answer: evaluation.labels[$0.answer],
+                file: $0.recording.source.name, label: evaluation.labels[$0.truth], answer: evaluation.labels[$0.answer],
                 probability: $0.confidence, labelProbability: $0.probabilities[$0.truth])
         }
-        failures = evaluation.failures.map { FailureRow(file: $0.recording.path, error: $0.reason) }
+        failures = evaluation.failures.map { FailureRow(file: $0.recording.source.name, error: $0.reason) }
     }
 }
 

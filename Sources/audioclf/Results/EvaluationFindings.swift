@@ -18,11 +18,11 @@ struct EvaluationFindings {
     let mistakes: [Evaluation.Outcome]
     let noise: SNRCurve?
 
-    init(_ evaluation: Evaluation, groups: (Recording) -> [String: String], noise: SNRCurve? = nil) {
+    init(_ evaluation: Evaluation, noise: SNRCurve? = nil) {
         self.evaluation = evaluation
         confusion = evaluation.confusion
         topAccuracies = [2, 3, 5].filter { $0 < evaluation.labels.count }.map { ($0, evaluation.accuracy(top: $0)) }
-        self.groups = evaluation.groups(groups)
+        groups = evaluation.groups
         let outcomes = evaluation.outcomes.map { (probabilities: $0.probabilities, truth: $0.truth) }
         calibration = evaluation.calibration
         temperature = Temperature(fitting: outcomes)

@@ -76,7 +76,7 @@ struct EvaluationText {
         let rest = count > findings.mistakes.count ? "the \(findings.mistakes.count) surest of \(count)" : "the surest first"
         return ["mistakes, \(rest)"]
             + findings.mistakes.map {
-                "\(Double($0.confidence).percent().leftPadded(7))  \(labels[$0.answer]), not \(labels[$0.truth]) (\(Double($0.probabilities[$0.truth]).percent()))  \($0.recording.path)"
+                "\(Double($0.confidence).percent().leftPadded(7))  \(labels[$0.answer]), not \(labels[$0.truth]) (\(Double($0.probabilities[$0.truth]).percent()))  \($0.recording.source.name)"
             }
     }
 }

@@ -42,7 +42,7 @@ import Testing
 
     @Test func `a pattern finds the speaker in the path below the data folder`() throws {
         let names = ["no", "yes"].flatMap { label in (0..<40).map { "\(label)/s\($0)/take.wav" } }
-        let split = try split(names, DatasetSplit.Rule(speakerPattern: "^[^/]+/([^/]+)/"))
+        let split = try split(names, speakerPattern: "^[^/]+/([^/]+)/")
         #expect(Set(split.validation.map { $0.name.split(separator: "/")[1] }) == ["s3", "s21", "s26", "s36"])
         #expect(split.notes.isEmpty)
     }
@@ -54,13 +54,13 @@ import Testing
         #expect(split.validation.allSatisfy { DatasetSplit.hashPercent($0.name) < 10 })
         #expect(split.notes.count == 1 && split.notes[0].contains("200 recordings"))
         // An empty group names nobody either.
-        #expect(try self.split(names, DatasetSplit.Rule(speakerPattern: "()x?")).notes == split.notes)
+        #expect(try self.split(names, speakerPattern: "()x?").notes == split.notes)
     }
 
     @Test(arguments: ["(", "^[^/]+/", "a|b", ""])
     func `a pattern that is none, or has no group, is refused`(pattern: String) {
         let message = refusal {
-            _ = try split(["no/1.wav", "no/2.wav", "yes/1.wav", "yes/2.wav"], DatasetSplit.Rule(speakerPattern: pattern))
+            _ = try split(["no/1.wav", "no/2.wav", "yes/1.wav", "yes/2.wav"], speakerPattern: pattern)
         }
         #expect(message.contains("speaker pattern \"\(pattern)\""))
     }
@@ -120,11 +120,11 @@ import Testing
         // Without a validation folder, train/ is split like any other.
         let unsplit = try self.split(names + ["train/a/bob_nohash_0.wav", "train/b/bob_nohash_0.wav"])
         #expect(Set(unsplit.validation.map(speaker)) == ["s3"])
-        // A second folder without parts is split by its speakers.
+        // A second folder without parts is split by its speakers, of whom bob has his part already.
         let first = try RecordingFolder(emptyFiles: names + ["validation/a/bob_nohash_0.wav"])
         let second = try RecordingFolder(emptyFiles: ["a/s21_nohash_0.wav", "b/bob_nohash_0.wav"])
-        let both = try DatasetSplit(Dataset(folders: [first.path, second.path]))
-        #expect(both.validation.map(\.fileName) == ["bob_nohash_0.wav", "s21_nohash_0.wav"])
+        let both = try DatasetSplit(Dataset(sources: [first.path, second.path]))
+        #expect(both.validation.map(\.fileName) == ["bob_nohash_0.wav", "s21_nohash_0.wav", "bob_nohash_0.wav"])
     }
 
     @Test func `sets that nothing can be learned from are refused`() throws {
@@ -134,12 +134,39 @@ import Testing
         #expect(
             refusal {
                 _ = try split(["train/yes/1.wav", "train/yes/2.wav", "validation/no/1.wav", "validation/no/2.wav"])
-            }.contains("only in validation/"))
+            }.contains("\"no\": recordings to check with, but none to learn from"))
     }
 
-    private func split(_ names: [String], _ rule: DatasetSplit.Rule = .init()) throws -> DatasetSplit {
+    @Test func `what is for the test is used for nothing, and its voices for nothing else`() throws {
+        let names = ["a", "b"].flatMap { label in (0..<40).map { "train/\(label)/s\($0)_nohash_0.wav" } }
+        let split = try split(names + ["test/a/bob_nohash_0.wav", "test/b/bob_nohash_1.wav"])
+        #expect(split.test.map(\.fileName) == ["bob_nohash_0.wav", "bob_nohash_1.wav"])
+        #expect(Set(split.validation.map(speaker)) == Set([3, 21, 26, 36].map { "s\($0)" }))
+        #expect(split.training.count + split.validation.count == 80)
+        // Without parts of their own, a second folder's recordings follow their speakers.
+        let first = try RecordingFolder(emptyFiles: names + ["test/a/bob_nohash_0.wav"])
+        let second = try RecordingFolder(emptyFiles: ["a/bob_nohash_9.wav", "b/s3_nohash_9.wav"])
+        let both = try DatasetSplit(Dataset(sources: [first.path, second.path]))
+        #expect(both.test.map(\.fileName) == ["bob_nohash_0.wav", "bob_nohash_9.wav"])
+    }
+
+    @Test func `a speaker whom folders put into two parts is refused, unless that is allowed`() throws {
+        let names = ["a", "b"].flatMap { ["train/\($0)/anna_nohash_0.wav", "train/\($0)/ben_nohash_0.wav"] }
+        let shared = names + ["validation/a/anna_nohash_1.wav", "test/b/anna_nohash_1.wav", "validation/b/carl_nohash_0.wav"]
+        let message = refusal { _ = try self.split(shared) }
+        #expect(
+            message
+                == "speaker \"anna\" has recordings in several parts (2 in training, 1 in validation, 1 in test); a known voice makes scores too good: put each speaker into one part, or allow it (--allow-shared-speakers)")
+        #expect(refusal { _ = try self.split(shared + ["test/b/ben_nohash_1.wav"]) }.contains(", and so is another speaker; "))
+        let split = try split(shared, DatasetSplit.Rule(allowsSharedSpeakers: true))
+        #expect(split.training.count == 4 && split.validation.count == 2 && split.test.count == 1)
+    }
+
+    private func split(
+        _ names: [String], _ rule: DatasetSplit.Rule = .init(), speakerPattern: String? = nil
+    ) throws -> DatasetSplit {
         let folder = try RecordingFolder(emptyFiles: names)
-        return try DatasetSplit(Dataset(folders: [folder.path]), rule: rule)
+        return try DatasetSplit(Dataset(sources: [folder.path], speakerPattern: speakerPattern), rule: rule)
     }
 
     private func speaker(_ recording: Recording) -> String {

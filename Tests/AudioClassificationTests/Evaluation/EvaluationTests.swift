@@ -5,14 +5,17 @@ import Testing
 
 @Suite struct EvaluationTests {
     /// An evaluation of recordings named by numbers, from what they are and how probable each label was found.
-    private func evaluation(_ outcomes: [(truth: Int, probabilities: [Float])]) -> Evaluation {
+    private func evaluation(
+        _ outcomes: [(truth: Int, probabilities: [Float])], groups: (Int) -> [String: String] = { _ in [:] }
+    ) -> Evaluation {
         let labels = ["a", "b", "c"]
         return Evaluation(
             labels: labels,
             outcomes: outcomes.enumerated().map { n, outcome in
                 Evaluation.Outcome(
                     recording: Recording(
-                        path: "\(n).wav", label: labels[outcome.truth], name: "\(labels[outcome.truth])/\(n).wav", part: nil),
+                        path: "\(n).wav", label: labels[outcome.truth], name: "\(labels[outcome.truth])/\(n).wav",
+                        groups: groups(n)),
                     truth: outcome.truth, answer: outcome.probabilities.firstIndex(of: outcome.probabilities.max()!)!,
                     probabilities: outcome.probabilities)
             }, failures: [])
@@ -35,14 +38,11 @@ import Testing
     }
 
     @Test func `groups come the worst first, and a single one is none`() {
-        let evaluation = evaluation([
-            (0, [1, 0, 0]), (0, [0, 1, 0]), (0, [0, 1, 0]), (0, [0, 1, 0]), (0, [1, 0, 0]), (0, [1, 0, 0]),
-        ])
+        let answers: [[Float]] = [[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 1, 0], [1, 0, 0], [1, 0, 0]]
         let speakers = ["ann", "ann", "bob", "cy", "cy", "dan"]
-        let tables = evaluation.groups { recording in
-            let n = Int(recording.path.prefix(1))!
-            return ["speaker": speakers[n], "room": "all"].merging(n == 5 ? [:] : ["device": n < 2 ? "x" : "y"]) { $1 }
-        }
+        let tables = evaluation(answers.map { (0, $0) }) { n in
+            ["speaker": speakers[n], "room": "all"].merging(n == 5 ? [:] : ["device": n < 2 ? "x" : "y"]) { $1 }
+        }.groups
         #expect(tables.map(\.column) == ["device", "speaker"])
         #expect(tables[1].rows.map(\.value) == ["bob", "ann", "cy", "dan"])
         #expect(tables[1].rows.map(\.accuracy) == [(0, 1), (1, 2), (1, 2), (1, 1)].map { Proportion($0.0, of: $0.1) })
@@ -60,7 +60,7 @@ import Testing
         let folder = try RecordingFolder.words(trainingCount: 1)
         try folder.fill("train/low/broken.wav", [1, 2, 3])
         let classifier = AudioClassifier(try .untrained(labels: ["high", "low", "rising"]))
-        let recordings = try classifier.recordings(of: Dataset(folders: [folder.path]), part: .training)
+        let recordings = try classifier.recordings(of: Dataset(sources: [folder.path]), part: .training)
         var seen: [Recording] = []
         let evaluation = try classifier.evaluate(recordings) { recording, _ in seen.append(recording) }
         #expect(seen == recordings)
@@ -79,7 +79,7 @@ import Testing
         let classifier = AudioClassifier(try .untrained(labels: ["no", "yes"]))
         func names(_ files: [String], part: Recording.Part? = nil) throws -> [String] {
             let folder = try RecordingFolder(emptyFiles: files)
-            return try classifier.recordings(of: Dataset(folders: [folder.path]), part: part).map(\.name)
+            return try classifier.recordings(of: Dataset(sources: [folder.path]), part: part).map(\.name)
         }
         #expect(try names(["yes/1.wav", "no/1.wav"]) == ["no/1.wav", "yes/1.wav"])
         #expect(try names(["train/yes/1.wav", "validation/yes/2.wav", "train/up/1.wav"]) == ["yes/2.wav"])

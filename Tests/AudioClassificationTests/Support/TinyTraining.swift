@@ -50,7 +50,7 @@ extension RecordingFolder {
 
 extension TrainingData {
     init(_ folder: RecordingFolder, _ recipe: TrainingRecipe = .tiny, threads: Int = 1) throws {
-        try self.init(DatasetSplit(Dataset(folders: [folder.path])), recipe: recipe, threads: threads)
+        try self.init(DatasetSplit(Dataset(sources: [folder.path])), recipe: recipe, threads: threads)
     }
 }
 

@@ -64,7 +64,7 @@ import Testing
             #expect(again.loss == best.validationLoss)
 
             let classifier = AudioClassifier(model)
-            let recordings = try classifier.recordings(of: Dataset(folders: [folder.path]))
+            let recordings = try classifier.recordings(of: Dataset(sources: [folder.path]))
             #expect(recordings.count == 8)
             let right = try recordings.count { try classifier.classify(file: $0.path).classification.label == $0.label }
             #expect(Double(right) / 8 == best.validationAccuracy)

@@ -18,7 +18,7 @@ struct Consumer {
         var recipe = TrainingRecipe()
         recipe.hiddenSize = 32
         recipe.epochs = 5
-        let data = try TrainingData(DatasetSplit(Dataset(folders: [folder])), recipe: recipe, threads: 2)
+        let data = try TrainingData(DatasetSplit(Dataset(sources: [folder])), recipe: recipe, threads: 2)
         var training = try TrainingRun(data, threads: 2)
         try training.run()
         try training.model().write(to: modelPath)

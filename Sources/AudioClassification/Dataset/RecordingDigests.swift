@@ -1,0 +1,23 @@
+internal import FileAccess
+private import Synchronization
+
+/// SHA-256 of recordings' contents; of stretches of one file, that file is read once.
+///
+/// A class, since threads share it.
+final class RecordingDigests: Sendable {
+    private let files = Mutex<[String: String]>([:])
+
+    /// Hexadecimal digits. That of a whole file is the file's; that of a stretch covers the file's and the bounds.
+    func digest(of recording: Recording) throws(FileError) -> String {
+        guard let seconds = recording.seconds else { return try SHA256.digest(ofFile: recording.path).description }
+        let file: String
+        if let known = files.withLock({ $0[recording.path] }) {
+            file = known
+        } else {
+            file = try SHA256.digest(ofFile: recording.path).description
+            files.withLock { $0[recording.path] = file }
+        }
+        let text = Array("\(file)\0\(seconds.lowerBound)\0\(seconds.upperBound)".utf8)
+        return SHA256.digest(of: text.span).description
+    }
+}
