@@ -79,7 +79,7 @@ import Testing
         #expect(try count("--part", "training").contains("(2 of 2 recordings"))
         expectRefusal(
             try folder.audioclf("evaluate", model, "data/train", "--part", "validation"),
-            "data/train: no recordings for validation; expected folders, or names in a list, that say which these are")
+            "data/train: no recordings for validation; expected a folder, list or manifest that names some, or another part")
     }
 
     @Test func `the report is one page of well-formed markup with everything in it, the same every time`() throws {

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import AudioClassification
 import AudioFeatures
+import AudioFiles
 import FileAccess
 
 struct Evaluate: ParsableCommand {

@@ -1,4 +1,5 @@
 import AudioClassification
+import AudioFiles
 
 /// An evaluation as JSON has it.
 struct EvaluationDocument: Encodable {

@@ -1,4 +1,5 @@
 import AudioClassification
+import AudioFiles
 
 /// An evaluation as a person reads it.
 struct EvaluationText {
