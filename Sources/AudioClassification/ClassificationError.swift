@@ -127,6 +127,16 @@ extension ClassificationError {
         Self(.dataset, "\(name.onOneLine): samples are so large that its power is no number; expected samples from -1 to 1")
     }
 
+    static func unreadableNoise(_ reason: String) -> Self { Self(.dataset, "\(reason); it is not used as noise") }
+
+    static func uselessNoise(_ path: String) -> Self {
+        Self(.dataset, "\(path): silent or not finite; it is not used as noise")
+    }
+
+    static func noNoise(_ folder: String, _ failure: String?) -> Self {
+        Self(.dataset, "\(folder): no noise found\(because(failure)); expected audio files (WAV, FLAC, ...) at any depth below it")
+    }
+
     static func model(_ name: String, _ problem: ModelFileProblem) -> Self {
         switch problem {
         case .noModel: Self(.notAModel, "\(name): a tensor file, but no audioclf model")

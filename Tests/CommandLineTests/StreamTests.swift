@@ -57,6 +57,6 @@ import Testing
         #expect(outcome.text.hasPrefix("m: ") && outcome.text.contains("of 3 validation recordings right (epoch "))
         #expect(outcome.errors.hasPrefix("3 labels, 15 recordings to learn from, 3 to check with"))
         #expect(outcome.errors.split(separator: "\n").dropFirst().map { $0.prefix(12) }
-                == ["only 3 recor", "epoch 1 of 2", "epoch 2 of 2"])
+                == ["part        ", "training    ", "validation  ", "only 3 recor", "epoch 1 of 2", "epoch 2 of 2"])
     }
 }

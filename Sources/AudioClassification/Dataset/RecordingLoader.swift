@@ -7,7 +7,7 @@ internal import RecurrentNetworks
 struct LoadedRecording: Sendable {
     /// Index into the labels.
     let label: Int
-    /// Normalised windows, at least one; for training the loudest only.
+    /// Normalised windows, at least one.
     var windows: [TimeSeries]
     /// The weight of each window in the decision.
     let weights: [Double]
@@ -27,6 +27,10 @@ struct RecordingLoader {
     struct Outcome: Sendable {
         let recording: Recording
         var windows: [FrameWindow] = []
+        /// What is varied in training, if anything is.
+        var sound: LearnedSound?
+        /// Mean power of the active sound; 0 unless `sound` was kept.
+        var activePower = 0.0
         var format: AudioFormat?
         var sampleCount = 0
         var isLonger = false
@@ -62,23 +66,30 @@ struct RecordingLoader {
     /// Loads recordings, a block at a time so that progress can be told.
     ///
     /// - Parameters:
-    ///   - loudestOnly: Of a recording longer than a window, its loudest stretch only; else overlapping windows.
+    ///   - purpose: To learn from, of a recording longer than a window its loudest stretch is taken; else overlapping windows.
     func load(
-        _ recordings: [Recording], windowFrames: Int, loudestOnly: Bool, progress: (Int) throws -> Void
+        _ recordings: [Recording], windowFrames: Int, for purpose: Purpose, progress: (Int) throws -> Void
     ) throws -> [Outcome] {
         var outcomes: [Outcome] = []
         let block = 64 * threads
         for start in stride(from: 0, to: recordings.count, by: block) {
             let part = Array(recordings[start..<min(start + block, recordings.count)])
             outcomes += parallelMap(count: part.count, threads: threads) {
-                load(part[$0], windowFrames: windowFrames, loudestOnly: loudestOnly)
+                load(part[$0], windowFrames: windowFrames, for: purpose)
             }
             try progress(outcomes.count)
         }
         return outcomes
     }
 
-    private func load(_ recording: Recording, windowFrames: Int, loudestOnly: Bool) -> Outcome {
+    /// What recordings are loaded for.
+    enum Purpose: Sendable {
+        case checking
+        /// The sound around the loudest stretch is kept too, with so many samples before and after it; nil: it is not.
+        case learning(margin: Int?)
+    }
+
+    private func load(_ recording: Recording, windowFrames: Int, for purpose: Purpose) -> Outcome {
         var outcome = Outcome(recording: recording)
         do {
             outcome.digest = try digests.digest(of: recording)
@@ -88,22 +99,36 @@ struct RecordingLoader {
             var buffer = FrameBuffer(width: mfcc.featureCount)
             var cutter = WindowCutter(length: windowFrames, step: max(1, windowFrames / 2))
             var samples: [Float] = []
+            var kept = SampleKeeper()
             while try reader.read(1 << 16, into: &samples) > 0 {
                 stream.push(samples.span, into: &buffer)
+                switch purpose {
+                case .checking: outcome.windows += cutter.cut(&buffer)
+                case .learning(let margin): if margin != nil { kept.append(samples) }
+                }
                 samples.removeAll(keepingCapacity: true)
-                if !loudestOnly { outcome.windows += cutter.cut(&buffer) }
             }
             stream.finish(into: &buffer)
             outcome.sampleCount = stream.sampleCount
             outcome.isLonger = buffer.endFrame > windowFrames
-            if loudestOnly {
+            switch purpose {
+            case .checking:
+                outcome.windows += cutter.cut(&buffer)
+                if let last = cutter.finish(buffer) { outcome.windows.append(last) }
+            case .learning(let margin):
                 let frames = buffer.loudestWindow(length: windowFrames)
                 outcome.windows = [
                     FrameWindow(frames: frames, values: buffer.values(frames), power: buffer.power(frames))
                 ]
-            } else {
-                outcome.windows += cutter.cut(&buffer)
-                if let last = cutter.finish(buffer) { outcome.windows.append(last) }
+                if let margin {
+                    let start = frames.lowerBound * mfcc.hopLength
+                    // A recording that has one window is learned from to its last sample.
+                    let end = outcome.isLonger ? start + mfcc.sampleCount(forFrames: frames.count) : outcome.sampleCount
+                    let range = max(0, start - margin)..<min(end + margin, outcome.sampleCount)
+                    let sound = try kept.samples(range) { try read(recording, range) }
+                    outcome.sound = LearnedSound(sound, window: start - range.lowerBound..<end - range.lowerBound)
+                    outcome.activePower = activePower(Array(sound), sampleRate: mfcc.sampleRate)
+                }
             }
             if !outcome.windows.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) {
                 outcome.failure = "\(ClassificationError.tooLoud(recording.source.name))"
@@ -116,6 +141,21 @@ struct RecordingLoader {
             outcome.failure = "\(error)"
         }
         return outcome
+    }
+
+    /// Some samples of a recording that is too long to be kept while its loudest stretch is looked for.
+    private func read(_ recording: Recording, _ range: Range<Int>) throws -> [Float] {
+        var reader = try AudioReader(recording.source, sampleRate: mfcc.sampleRate, resampler: resampler)
+        var samples: [Float] = []
+        var place = 0
+        var found: [Float] = []
+        while place < range.upperBound, try reader.read(1 << 16, into: &samples) > 0 {
+            let piece = range.clamped(to: place..<place + samples.count)
+            found += samples[piece.lowerBound - place..<piece.upperBound - place]
+            place += samples.count
+            samples.removeAll(keepingCapacity: true)
+        }
+        return found
     }
 
     /// The windows as network input.
@@ -133,5 +173,26 @@ extension TimeSeries {
         var values = window.values
         normalization.apply(to: &values)
         self.init(width: normalization.featureCount, values: values)
+    }
+}
+
+/// Keeps the samples of a recording while it is read, unless they become too many.
+private struct SampleKeeper {
+    private var samples: [Float] = []
+    private var isFull = false
+
+    /// 16 MiB.
+    private static let limit = 1 << 22
+
+    mutating func append(_ more: [Float]) {
+        if isFull { return }
+        samples += more
+        isFull = samples.count > Self.limit
+        if isFull { samples = [] }
+    }
+
+    /// Some of them, which `read` gives where they were not kept.
+    func samples(_ range: Range<Int>, read: () throws -> [Float]) rethrows -> ArraySlice<Float> {
+        isFull ? try read()[...] : samples[range]
     }
 }

@@ -13,7 +13,7 @@ public struct TrainingData: Sendable {
     public internal(set) var recipe: TrainingRecipe
 
     let frontEnd: FrontEnd
-    let training: [LoadedRecording]
+    let training: TrainingExamples
     let validation: [LoadedRecording]
     let digest: String
 
@@ -29,10 +29,12 @@ public struct TrainingData: Sendable {
     /// Recordings that cannot be read are left out and named in the report.
     ///
     /// - Parameters:
+    ///   - noises: What is put behind recordings, at the recipe's sample rate; nil: computed noise.
     ///   - threads: How many recordings are worked on at once; the result does not depend on it.
     ///   - progress: Told how many of how many recordings are done; may throw to give up.
     public init(
-        _ split: DatasetSplit, recipe: TrainingRecipe, threads: Int = 1, progress: (Int, Int) throws -> Void = { _, _ in }
+        _ split: DatasetSplit, recipe: TrainingRecipe, noises: NoiseBank? = nil, threads: Int = 1,
+        progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws {
         try recipe.validate()
         self.recipe = recipe
@@ -53,10 +55,13 @@ public struct TrainingData: Sendable {
         }
 
         let total = split.training.count + split.validation.count
-        let training = try loader.load(split.training, windowFrames: windowFrames, loudestOnly: true) {
+        let margin = recipe.augmentation.margin(windowSeconds: Double(mfcc.sampleCount(forFrames: windowFrames)) / Double(mfcc.sampleRate))
+        let purpose = RecordingLoader.Purpose.learning(
+            margin: recipe.augmentation.isNone ? nil : Int(margin * Double(mfcc.sampleRate)))
+        let training = try loader.load(split.training, windowFrames: windowFrames, for: purpose) {
             try progress($0, total)
         }
-        let validation = try loader.load(split.validation, windowFrames: windowFrames, loudestOnly: false) {
+        let validation = try loader.load(split.validation, windowFrames: windowFrames, for: .checking) {
             try progress(split.training.count + $0, total)
         }
         report = LoadingReport(training: training, validation: validation, sampleRate: mfcc.sampleRate)
@@ -76,17 +81,43 @@ public struct TrainingData: Sendable {
         frontEnd = FrontEnd(
             mfcc: mfcc, resampler: recipe.resampler, normalization: normalization, windowFrames: windowFrames)
         labels = split.labels
-        self.training = usable.map { loader.normalized($0, normalization) }
+        let noises = noises ?? NoiseBank(syntheticAt: mfcc.sampleRate, seed: recipe.seed)
+        self.training = Self.examples(usable, loader, recipe, noises, frontEnd)
         self.validation = usableValidation.map { loader.normalized($0, normalization) }
-        digest = Self.digest(usable, usableValidation)
+        digest = Self.digest(usable, usableValidation, noise: recipe.augmentation.noiseProbability > 0 ? noises.digest : "")
     }
 
-    func counts(_ recordings: [LoadedRecording]) -> [String: Int] {
-        Dictionary(recordings.map { (labels[$0.label], 1) }, uniquingKeysWith: +)
+    private static func examples(
+        _ outcomes: [RecordingLoader.Outcome], _ loader: RecordingLoader, _ recipe: TrainingRecipe, _ noises: NoiseBank,
+        _ frontEnd: FrontEnd
+    ) -> TrainingExamples {
+        let places = Dictionary(uniqueKeysWithValues: zip(loader.labels, 0...))
+        let labels = outcomes.map { places[$0.recording.label]! }
+        if recipe.augmentation.isNone {
+            return TrainingExamples(
+                outcomes.map { TimeSeries($0.windows[0], frontEnd.normalization) }, labels: labels)
+        }
+        let powers = outcomes.map(\.activePower).sorted()
+        let sound = SoundAugmenter(
+            recipe.augmentation, sampleRate: frontEnd.mfcc.sampleRate,
+            windowLength: frontEnd.mfcc.sampleCount(forFrames: frontEnd.windowFrames), noises: noises,
+            typicalPower: powers[powers.count / 2], seed: recipe.seed)
+        let variation = Variation(
+            sound: sound, features: FeatureAugmenter(recipe.augmentation, frontEnd.mfcc), plan: loader.plan,
+            normalization: frontEnd.normalization, seed: recipe.seed)
+        return TrainingExamples(outcomes.map { $0.sound! }, labels: labels, variation)
     }
 
-    private static func digest(_ training: [RecordingLoader.Outcome], _ validation: [RecordingLoader.Outcome]) -> String {
+    /// How many recordings each label has.
+    func counts(_ indices: [Int]) -> [String: Int] {
+        Dictionary(indices.map { (labels[$0], 1) }, uniquingKeysWith: +)
+    }
+
+    private static func digest(
+        _ training: [RecordingLoader.Outcome], _ validation: [RecordingLoader.Outcome], noise: String
+    ) -> String {
         var hash = SHA256()
+        hash.update(Array(noise.utf8).span)
         for (part, outcomes) in [("training", training), ("validation", validation)] {
             for outcome in outcomes {
                 let line = Array("\(part)\0\(outcome.recording.label)\0\(outcome.digest)\0".utf8)

@@ -17,12 +17,16 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     public var hiddenSize = 128
     /// Recurrent layers.
     public var layerCount = 2
+    /// Whether each layer also runs from the end to the beginning.
+    public var bidirectional = false
     /// How the steps of a sequence become one vector.
     public var pooling = NetworkConfiguration.Pooling.mean
     /// The part of a recurrent layer's outputs that is dropped on the way to the next, in training.
     public var dropout = 0.0
     /// The part of the pooled vector that is dropped, in training.
     public var headDropout = 0.0
+    /// How recordings are varied each time they are learned from.
+    public var augmentation = Augmentation.none
     /// How often every recording is seen.
     public var epochs = 30
     /// Recordings for each step of the optimiser.
@@ -59,6 +63,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
             throw ClassificationError.setting(
                 "windowSeconds", called: "the window", "\(windowSeconds) s", "more than 0 and at most 600 seconds")
         }
+        try augmentation.validate()
         try training.validate()
         if training.loss != .softmaxCrossEntropy {
             throw ClassificationError.setting(
@@ -69,6 +74,6 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     func network(labelCount: Int) -> NetworkConfiguration {
         NetworkConfiguration(
             inputSize: mfcc.featureCount, outputSize: labelCount, cell: cell, hiddenSize: hiddenSize, layerCount: layerCount,
-            dropout: dropout, pooling: pooling, headDropout: headDropout)
+            bidirectional: bidirectional, dropout: dropout, pooling: pooling, headDropout: headDropout)
     }
 }

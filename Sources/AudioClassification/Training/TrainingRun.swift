@@ -76,7 +76,7 @@ public struct TrainingRun: ~Copyable {
     /// The order of the recordings in an epoch: a function of seed and epoch alone.
     static func order(_ data: TrainingData, epoch: Int) -> [Int] {
         var generator = SeededGenerator(seed: data.recipe.seed, stream: 1 + UInt64(epoch))
-        return data.training.indices.shuffled(using: &generator)
+        return (0..<data.training.count).shuffled(using: &generator)
     }
 
     /// Whether an epoch was finished, so that `model()` has weights that were checked on validation.
@@ -103,28 +103,30 @@ public struct TrainingRun: ~Copyable {
     private mutating func advance() throws -> TrainingProgress {
         let batchCount = Self.batchCount(data)
         let first = state.batch * order.count / batchCount, end = (state.batch + 1) * order.count / batchCount
-        let recordings = order[first..<end].map { data.training[$0] }
-        let step = try trainer.step(recordings.map { $0.windows[0] }, targets: recordings.map { .label($0.label) })
+        let places = order[first..<end]
+        let series = data.training.batch(places, epoch: state.epoch, threads: threads)
+        let step = try trainer.step(series, targets: places.map { .label(data.training.labels[$0]) })
         state.batch += 1
-        state.lossSum += step.loss * Double(recordings.count)
+        state.lossSum += step.loss * Double(places.count)
         state.correctCount += step.correctCount
-        state.seenCount += recordings.count
+        state.seenCount += places.count
         let loss = state.lossSum / Double(state.seenCount)
         let finished = state.batch == batchCount ? finishEpoch() : nil
         return TrainingProgress(
             epoch: finished?.epoch ?? state.epoch + 1, epochCount: recipe.epochs,
-            batch: finished == nil ? state.batch : batchCount, batchCount: batchCount, recordingCount: recordings.count,
+            batch: finished == nil ? state.batch : batchCount, batchCount: batchCount, recordingCount: places.count,
             loss: loss, finishedEpoch: finished, isBest: finished != nil && record.best == finished)
     }
 
     private mutating func finishEpoch() -> EpochRecord {
-        let validation = ScoreSum(data.validation, trainer.network, threads: threads)
+        let network = trainer.averagedNetwork
+        let validation = ScoreSum(data.validation, network, threads: threads)
         let result = EpochRecord(
             epoch: state.epoch + 1, trainingLoss: state.lossSum / Double(state.seenCount),
             trainingAccuracy: Double(state.correctCount) / Double(state.seenCount),
             validationLoss: validation.loss, validationAccuracy: validation.accuracy)
         state = State(epoch: state.epoch + 1, history: state.history + [result])
-        if record.best == result { bestParameters = trainer.network.parameters.values }
+        if record.best == result { bestParameters = network.parameters.values }
         order = Self.order(data, epoch: state.epoch)
         return result
     }
@@ -132,8 +134,8 @@ public struct TrainingRun: ~Copyable {
     /// How the training has gone so far.
     private var record: TrainingRecord {
         TrainingRecord(
-            recipe: recipe, dataDigest: data.digest, trainingCounts: data.counts(data.training),
-            validationCounts: data.counts(data.validation), history: state.history)
+            recipe: recipe, dataDigest: data.digest, trainingCounts: data.counts(data.training.labels),
+            validationCounts: data.counts(data.validation.map(\.label)), history: state.history)
     }
 
     /// The model with the best weights so far; before the end of the first epoch, with the latest.

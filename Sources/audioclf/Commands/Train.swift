@@ -87,11 +87,28 @@ struct Train: ParsableCommand {
         let split = try DatasetSplit(dataset, rule: split.rule)
         for note in split.notes { Console.warning(note) }
         let clock = Stopwatch()
-        let loaded = try TrainingData(split, recipe: recipe, threads: threads.count) { done, total in
+        let noises = try noises(dataset, recipe)
+        let loaded = try TrainingData(split, recipe: recipe, noises: noises, threads: threads.count) { done, total in
             Console.progress("loading \(done) of \(total) recordings")
         }
         report(loaded, split, dataset, clock.seconds)
         return loaded
+    }
+
+    /// What is mixed in: of the folder that was named, else what the data has, else nil for computed noise.
+    private func noises(_ dataset: Dataset, _ recipe: TrainingRecipe) throws -> NoiseBank? {
+        guard recipe.augmentation.noiseProbability > 0 else { return nil }
+        var bank: NoiseBank?
+        if let folder = self.recipe.augmentation.noise {
+            bank = try NoiseBank(
+                folder: folder, sampleRate: recipe.mfcc.sampleRate, resampler: recipe.resampler, threads: threads.count)
+        } else if !dataset.noise.isEmpty {
+            bank = NoiseBank(
+                files: dataset.noise, sampleRate: recipe.mfcc.sampleRate, resampler: recipe.resampler,
+                threads: threads.count)
+        }
+        for failure in bank?.failures ?? [] { Console.error(failure) }
+        return bank?.count == 0 ? nil : bank
     }
 
     /// Trains to the end, with a checkpoint now and then.

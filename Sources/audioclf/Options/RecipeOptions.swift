@@ -18,12 +18,19 @@ struct RecipeOptions: ParsableArguments {
     var hidden: Int?
     @Option(help: "Recurrent layers (default: \(TrainingRecipe().layerCount)).")
     var layers: Int?
+    @Flag(help: "Let each layer also run from the end to the beginning: for recordings, not for live sound.")
+    var bidirectional = false
     @Option(help: "The part of the outputs of each recurrent layer, and of the pooled vector, dropped in training (default: \(TrainingRecipe().dropout)).")
     var dropout: Double?
     @Option(help: "How the steps become one vector (default: \(TrainingRecipe().pooling.rawValue)).")
     var pooling: NetworkConfiguration.Pooling?
     @Option(help: "The longest stretch the network looks at, in seconds (default: the length that 95 of 100 recordings do not exceed, at most 30; no more than 600).")
     var window: Double?
+    @Option(help: "The part of a label's probability that is spread over all labels (default: \(TrainingRecipe().training.labelSmoothing)).")
+    var labelSmoothing: Double?
+    @Option(help: "What remains in each step of the running mean of the weights that becomes the model; 0: none (default: \(TrainingRecipe().training.averageDecay ?? 0)).")
+    var averageDecay: Double?
+    @OptionGroup(title: "Variation of recordings") var augmentation: AugmentationOptions
     @OptionGroup(title: "Features") var features: FeatureOptions
 
     /// The recipe with these changes.
@@ -38,6 +45,10 @@ struct RecipeOptions: ParsableArguments {
         if let layers { result.layerCount = layers }
         if let dropout { (result.dropout, result.headDropout) = (dropout, dropout) }
         if let pooling { result.pooling = pooling }
+        if bidirectional { result.bidirectional = true }
+        if let labelSmoothing { result.training.labelSmoothing = labelSmoothing }
+        if let averageDecay { result.training.averageDecay = averageDecay == 0 ? nil : averageDecay }
+        result.augmentation = augmentation.apply(to: result.augmentation)
         if let window { result.windowSeconds = window }
         result.mfcc = features.apply(to: result.mfcc)
         do {

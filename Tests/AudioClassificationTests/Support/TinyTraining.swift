@@ -33,6 +33,27 @@ extension TrainingRecipe {
     }
 }
 
+extension TrainingRecipe {
+    /// The same with all there is of variation, and the mean of the weights as the model.
+    static var varied: Self {
+        var recipe = tiny
+        recipe.augmentation = Augmentation()
+        recipe.augmentation.reverberationProbability = 0.5
+        recipe.augmentation.telephoneProbability = 0.5
+        recipe.augmentation.bandMaskCount = 1
+        recipe.training.averageDecay = 0.5
+        recipe.training.labelSmoothing = 0.1
+        return recipe
+    }
+}
+
+extension TrainingData {
+    /// What all recordings to learn from are in an epoch.
+    func trainingSeries(epoch: Int = 0, threads: Int = 1) -> [TimeSeries] {
+        training.batch(Array(0..<trainingCount)[...], epoch: epoch, threads: threads)
+    }
+}
+
 extension RecordingFolder {
     /// Five recordings (or more) of each word to learn from and two to check with, of different lengths.
     static func words(seed: UInt64 = 0, trainingCount: Int = 5) throws -> RecordingFolder {

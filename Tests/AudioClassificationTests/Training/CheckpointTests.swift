@@ -20,8 +20,9 @@ import Testing
         try run.writeCheckpoint(to: path)
     }
 
-    @Test func `interrupted after any batch and resumed, training gives the same bytes`() throws {
-        let data = try TrainingData(.words()), folder = try TemporaryFolder()
+    @Test(arguments: [TrainingRecipe.tiny, .varied])
+    func `interrupted after any batch and resumed, training gives the same bytes`(_ recipe: TrainingRecipe) throws {
+        let data = try TrainingData(.words(), recipe), folder = try TemporaryFolder()
         var whole = try TrainingRun(data)
         try whole.run()
         let bytes = try whole.model().bytes
@@ -30,7 +31,7 @@ import Testing
             try interrupt(try TrainingRun(data, threads: 2), after: batches, path)
             let checkpoint = try Checkpoint(contentsOf: path)
             #expect(checkpoint.finishedEpochs == batches / 3)
-            #expect(checkpoint.recipe == .tiny)
+            #expect(checkpoint.recipe == recipe)
             var run = try checkpoint.resume(data)
             let isFinished = run.isFinished
             #expect(isFinished == (batches == 9))

@@ -54,9 +54,8 @@ import Testing
             powers[a..<a + length].reduce(0, +) < powers[b..<b + length].reduce(0, +)
         }!
         #expect((31...34).contains(loudest), "the word begins in frame 31")
-        let found = try #require(data.training.first { $0.windows[0] == input(loudest..<loudest + length) })
-        #expect(data.labels[found.label] == "low")
-        #expect(data.training.allSatisfy { $0.windows.count == 1 && $0.weights.count == 1 })
+        let place = try #require(data.trainingSeries().firstIndex(of: input(loudest..<loudest + length)))
+        #expect(data.labels[data.training.labels[place]] == "low")
 
         let windows = data.validation[0].windows, end = mfcc.frameCount(forSamples: long.count)
         var starts = Array(stride(from: 0, through: end - length, by: length / 2))
@@ -78,7 +77,7 @@ import Testing
     @Test func `features have mean 0 and deviation 1 over what is learned from`() throws {
         let data = try TrainingData(.words())
         var accumulator = FeatureNormalization.Accumulator(featureCount: 10)
-        for window in data.training.flatMap(\.windows) {
+        for window in data.trainingSeries() {
             accumulator.add(FrameSequence(featureCount: 10, values: window.values))
         }
         let measured = try accumulator.normalization()
@@ -154,12 +153,54 @@ import Testing
             let data = try TrainingData(folder, threads: threads)
             #expect(data.digest == one.digest)
             #expect(data.frontEnd == one.frontEnd)
-            for (here, there) in [(data.training, one.training), (data.validation, one.validation)] {
-                #expect(here.map(\.label) == there.map(\.label))
-                #expect(here.map(\.windows) == there.map(\.windows))
-                #expect(here.map(\.weights) == there.map(\.weights))
-            }
+            #expect(data.training.labels == one.training.labels)
+            #expect(data.trainingSeries() == one.trainingSeries())
+            #expect(data.validation.map(\.label) == one.validation.map(\.label))
+            #expect(data.validation.map(\.windows) == one.validation.map(\.windows))
+            #expect(data.validation.map(\.weights) == one.validation.map(\.weights))
         }
+    }
+
+    @Test func `recordings are varied anew in every epoch, the same way for equal seeds`() throws {
+        let folder = try RecordingFolder.words()
+        let one = try TrainingData(folder, .varied), two = try TrainingData(folder, .varied, threads: 3)
+        #expect(one.trainingSeries() == two.trainingSeries(threads: 2))
+        #expect(one.trainingSeries(epoch: 1) == two.trainingSeries(epoch: 1))
+        let plain = try TrainingData(folder).trainingSeries()
+        for ((first, second), plain) in zip(zip(one.trainingSeries(), one.trainingSeries(epoch: 1)), plain) {
+            #expect(first != second && first != plain)
+        }
+        var other = TrainingRecipe.varied
+        other.seed = 2
+        #expect(try TrainingData(folder, other).trainingSeries() != one.trainingSeries())
+    }
+
+    @Test func `of a recording that is too long to be kept the loudest stretch is found and varied all the same`() throws {
+        // 9 minutes at 8 kHz: more than four million samples.
+        let folder = try RecordingFolder.words()
+        let word = Word.low.samples(seed: 3)
+        let quiet = [Float](repeating: 0, count: 4_400_000)
+        try folder.write(quiet + word + quiet.prefix(8000), as: "train/low/long.wav")
+        try folder.write([Float](repeating: 0, count: 8000) + word + quiet.prefix(8000), as: "train/low/short.wav")
+        var recipe = TrainingRecipe.varied
+        recipe.windowSeconds = 0.3
+        recipe.augmentation = .none
+        recipe.augmentation.timeMaskCount = 1
+        recipe.augmentation.longestTimeMask = 0  // kept as sound, but not changed
+        let data = try TrainingData(folder, recipe)
+        let series = data.trainingSeries()
+        let names = try DatasetSplit(Dataset(folders: [folder.path])).training.map(\.fileName)
+        let long = try #require(names.firstIndex(of: "long.wav")), short = try #require(names.firstIndex(of: "short.wav"))
+        #expect(series[long] == series[short] && series[long].stepCount == data.frontEnd.windowFrames)
+    }
+
+    @Test func `the digest follows the noise`() throws {
+        let folder = try RecordingFolder.words()
+        let split = try DatasetSplit(Dataset(folders: [folder.path]))
+        let digests = try [1, 2, 1].map { seed in
+            try TrainingData(split, recipe: .varied, noises: NoiseBank(syntheticAt: 8000, seed: UInt64(seed))).digest
+        }
+        #expect(digests[0] == digests[2] && digests[0] != digests[1])
     }
 
     @Test func `loading tells how far it is, and can be given up`() throws {

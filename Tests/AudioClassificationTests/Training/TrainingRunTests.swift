@@ -12,9 +12,10 @@ import Testing
         return try run.model()
     }
 
-    @Test func `equal seeds give equal bytes for any number of threads, other seeds others`() throws {
-        let data = try TrainingData(.words(trainingCount: 14))
-        var recipe = TrainingRecipe.tiny
+    @Test(arguments: [TrainingRecipe.tiny, .varied])
+    func `equal seeds give equal bytes for any number of threads, other seeds others`(_ recipe: TrainingRecipe) throws {
+        let data = try TrainingData(.words(trainingCount: 14), recipe)
+        var recipe = recipe
         recipe.batchSize = 42  // three shards
         let one = try model(data, recipe).bytes
         for threads in [2, 3] { #expect(try model(data, recipe, threads: threads).bytes == one) }

@@ -1,0 +1,36 @@
+/// The mean power of the active part of a recording: of its stretches of 10 ms that are at most 25 dB below the loudest.
+///
+/// So pauses before and after a word do not count, as in ITU-T P.56, of which this is a simple form. 0 for silence.
+func activePower(_ samples: [Float], sampleRate: Int) -> Double {
+    let length = max(1, sampleRate / 100)
+    let powers = powers(of: samples, length: length, step: length, first: 0)
+    let threshold = (powers.max() ?? 0) * activeRange
+    let active = powers.filter { $0 >= threshold && $0 > 0 }
+    return active.isEmpty ? 0 : active.reduce(0, +) / Double(active.count)
+}
+
+/// Whether each frame of a recording is part of its active sound, by the power in its middle.
+func activeFrames(_ samples: [Float], count: Int, frameLength: Int, hop: Int) -> [Bool] {
+    let powers = powers(of: samples, length: hop, step: hop, first: max(0, frameLength - hop) / 2)
+    let threshold = (powers.max() ?? 0) * activeRange
+    return (0..<count).map { $0 < powers.count && powers[$0] >= threshold && powers[$0] > 0 }
+}
+
+/// 25 dB.
+private let activeRange = 0.003162
+
+/// The mean squares of stretches that begin at every `step` samples; the last may be shorter.
+private func powers(of samples: [Float], length: Int, step: Int, first: Int) -> [Double] {
+    let span = samples.span
+    return stride(from: first, to: span.count, by: step).map { start in
+        let piece = span.extracting(start..<min(start + length, span.count))
+        var sum: Float = 0
+        for n in piece.indices { sum += piece[n] * piece[n] }
+        return Double(sum) / Double(piece.count)
+    }
+}
+
+/// The mean square of some samples.
+func meanPower(_ samples: [Float]) -> Double {
+    samples.reduce(0) { $0 + Double($1) * Double($1) } / Double(max(samples.count, 1))
+}
