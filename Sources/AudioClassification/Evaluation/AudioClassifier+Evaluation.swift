@@ -32,8 +32,8 @@ extension AudioClassifier {
             case .success(let found):
                 outcomes.append(
                     Evaluation.Outcome(
-                        recording: recording, truth: index[recording.label]!, answer: index[found.classification.label]!,
-                        probabilities: found.classification.probabilities))
+                        recording: recording, truth: index[recording.label]!, answer: index[found.classification.best.label]!,
+                        probabilities: found.classification.probabilities, isRejected: found.classification.isRejected))
             case .failure(let error):
                 failures.append(Evaluation.Failure(recording: recording, reason: "\(error)"))
             }

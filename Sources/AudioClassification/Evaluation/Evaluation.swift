@@ -6,10 +6,12 @@ public struct Evaluation: Hashable, Sendable {
         public let recording: Recording
         /// Its label, by its index.
         public let truth: Int
-        /// The label that it was given, by its index.
+        /// The label that is most probable, by its index.
         public let answer: Int
         /// The probability of every label, in the order of the evaluation's.
         public let probabilities: [Float]
+        /// Whether the model would not answer that label, as it is too improbable. Scores count it all the same.
+        public var isRejected = false
 
         /// Whether the answer is the truth.
         public var isCorrect: Bool { answer == truth }
@@ -45,6 +47,11 @@ public struct Evaluation: Hashable, Sendable {
     /// Recordings whose label is among the `count` most probable ones.
     public func accuracy(top count: Int) -> Proportion {
         Proportion(outcomes.count { $0.rankOfTruth < count }, of: outcomes.count)
+    }
+
+    /// Recordings whose most probable label is rejected, and those of them that it would have been right of.
+    public var rejections: Proportion {
+        Proportion(outcomes.count { $0.isRejected && $0.isCorrect }, of: outcomes.count(where: \.isRejected))
     }
 
     /// What was called what.

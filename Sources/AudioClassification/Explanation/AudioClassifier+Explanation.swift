@@ -16,7 +16,7 @@ extension AudioClassifier {
         }
         let heard = try HeardRecording(source, model, stepFrames: halfWindow)
         let found = model.classify(heard.windows)
-        let recording = heard.decided(by: found, labels)
+        let recording = heard.decided(by: found, model)
         let index = labels.firstIndex(of: label ?? recording.classification.label)!
         let chosen = Self.window(of: found, for: index)
         let window = heard.windows[chosen], probabilities = found[chosen].classification.probabilities

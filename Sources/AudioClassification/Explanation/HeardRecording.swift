@@ -32,11 +32,11 @@ struct HeardRecording {
     }
 
     /// What the whole recording is by what was found in its windows.
-    func decided(by found: [WindowClassification], _ labels: [String]) -> RecordingClassification {
-        var mean = WindowMean(labelCount: labels.count)
+    func decided(by found: [WindowClassification], _ model: ClassifierModel) -> RecordingClassification {
+        var mean = WindowMean(labelCount: model.labels.count)
         for window in found { mean.add(window) }
         return RecordingClassification(
-            classification: Classification(labels: labels, probabilities: mean.probabilities), seconds: seconds,
+            classification: model.classification(mean.probabilities), seconds: seconds,
             windowCount: mean.windowCount, warnings: warnings, sampleRate: format.sampleRate,
             channelCount: format.channelCount)
     }

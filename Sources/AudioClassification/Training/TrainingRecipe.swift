@@ -33,6 +33,9 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     public var batchSize = 64
     /// Optimiser, schedule and clipping.
     public var training = TrainingConfiguration()
+    /// About this part of the right answers, in percent, is so improbable that the model rejects it; see `Decision`. 0: it
+    /// always answers.
+    public var rejectedPercent = 0.0
     /// Chooses the first weights, the order of recordings and the dropout masks.
     public var seed: UInt64 = 1
 
@@ -62,6 +65,10 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
         if let windowSeconds, !(windowSeconds > 0 && windowSeconds <= 600) {
             throw ClassificationError.setting(
                 "windowSeconds", called: "the window", "\(windowSeconds) s", "more than 0 and at most 600 seconds")
+        }
+        if !(0...50).contains(rejectedPercent) {
+            throw ClassificationError.setting(
+                "rejectedPercent", called: "the rejected part of right answers", "\(rejectedPercent) %", "from 0 to 50")
         }
         try augmentation.validate()
         try training.validate()

@@ -30,6 +30,8 @@ struct RecipeOptions: ParsableArguments {
     var labelSmoothing: Double?
     @Option(help: "What remains in each step of the running mean of the weights that becomes the model; 0: none (default: \(TrainingRecipe().training.averageDecay ?? 0)).")
     var averageDecay: Double?
+    @Option(help: "Answer _unknown_ where a label is less probable than all but this part of the right answers on validation, in percent (default: \(TrainingRecipe().rejectedPercent); 0: never).")
+    var reject: Double?
     @OptionGroup(title: "Variation of recordings") var augmentation: AugmentationOptions
     @OptionGroup(title: "Features") var features: FeatureOptions
 
@@ -48,6 +50,7 @@ struct RecipeOptions: ParsableArguments {
         if bidirectional { result.bidirectional = true }
         if let labelSmoothing { result.training.labelSmoothing = labelSmoothing }
         if let averageDecay { result.training.averageDecay = averageDecay == 0 ? nil : averageDecay }
+        if let reject { result.rejectedPercent = reject }
         result.augmentation = augmentation.apply(to: result.augmentation)
         if let window { result.windowSeconds = window }
         result.mfcc = features.apply(to: result.mfcc)
