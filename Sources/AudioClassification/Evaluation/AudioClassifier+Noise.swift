@@ -23,14 +23,14 @@ extension AudioClassifier {
         var correct = [Int](repeating: 0, count: decibels.count)
         for start in stride(from: 0, to: outcomes.count, by: 16 * threads) {
             let part = start..<min(start + 16 * threads, outcomes.count)
-            let answers = parallelMap(count: part.count, threads: threads) { n in
+            let heard = parallelMap(count: part.count, threads: threads) { n in
                 Result {
                     var generator = SeededGenerator(seed: seed, stream: UInt64(start + n))
                     return try answers(
                         to: outcomes[start + n].recording, in: noise, decibels: decibels, plan, using: &generator)
                 }
             }
-            for (outcome, answers) in zip(outcomes[part], answers) {
+            for (outcome, answers) in zip(outcomes[part], heard) {
                 for (n, answer) in try answers.get().enumerated() where answer == labels[outcome.truth] { correct[n] += 1 }
             }
             try progress(part.upperBound, outcomes.count)

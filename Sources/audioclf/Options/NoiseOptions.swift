@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioClassification
+import AudioFeatures
 
 /// In which noise a model is evaluated.
 struct NoiseOptions: ParsableArguments {
