@@ -42,6 +42,8 @@ import Testing
         (["train", "data", "-o", "m", "--validation-percent", "100"], "--validation-percent takes a number"),
         (["evaluate", "m"], "Missing expected argument '<data> ...'"),
         (["evaluate", "m", "data", "--part", "most"], "The value 'most' is invalid for '--part <part>'"),
+        (["evaluate", "m", "data", "--snr", "5,loud"], "The value '5,loud' is invalid for '--snr <decibels>'"),
+        (["evaluate", "m", "data", "--noise", "n"], "--noise needs --snr"),
         (["explain", "-m", "m"], "Missing expected argument '<file>'"),
         (["explain", "-m", "m", "a.wav", "-o", "a.png"], "\"a.png\" does not end in .svg"),
         (["features", "a.wav", "-o", "a.txt"], "\"a.txt\" ends in none of .npy, .csv, .svg, .png"),

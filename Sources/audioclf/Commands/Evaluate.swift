@@ -14,6 +14,7 @@ struct Evaluate: ParsableCommand {
 
               audioclf evaluate keywords.safetensors held-back/ --report report.html
               audioclf evaluate keywords.safetensors held-back/ --json
+              audioclf evaluate keywords.safetensors held-back/ --snr 20,10,5,0 --noise street-noise/
 
             The report is one HTML file with nothing outside itself, to look at in any browser: the scores with training \
             curves, confusion matrix, groups of recordings such as speakers (the worst first), how far probabilities can be \
@@ -22,7 +23,7 @@ struct Evaluate: ParsableCommand {
             Fields of --json: version; accuracy (0 to 1) and interval, where it lies with a probability of 95 %; count and \
             correct; top, how often the label is among the most probable ones; perLabel with count, precision, recall and f1 \
             of each label; labels and confusion, in whose row i are the recordings of label i by what they were called; \
-            groups; calibration, temperature and calibrationAtTemperature; mistakes, the surest first; failures, the \
+            groups; calibration, temperature and calibrationAtTemperature; with --snr snr; mistakes, the surest first; failures, the \
             recordings that could not be read. The README says more of each.
             """)
 
@@ -37,6 +38,7 @@ struct Evaluate: ParsableCommand {
     var part: Recording.Part?
     @Option(help: "A regular expression on a file's path below DATA whose first group is the speaker.")
     var speakerPattern: String?
+    @OptionGroup var noise: NoiseOptions
     @OptionGroup var weights: WeightOption
     @OptionGroup var threads: ThreadOptions
 
@@ -52,7 +54,10 @@ struct Evaluate: ParsableCommand {
         for note in dataset.notes { Console.warning(note) }
         for failure in dataset.failures { Console.error(failure) }
 
-        let findings = EvaluationFindings(try evaluate(classifier, recordings))
+        let noise = try noise.snr == nil ? nil : noise.bank(classifier.model.frontEnd, threads: threads.count)
+        for failure in noise?.failures ?? [] { Console.error(failure) }
+        let evaluation = try evaluate(classifier, recordings)
+        let findings = EvaluationFindings(evaluation, noise: try noise.map { try curve(classifier, evaluation, in: $0) })
         try StandardOutput.write(
             json ? audioclf.json(EvaluationDocument(findings), pretty: true) : EvaluationText(findings).text)
         if let report {
@@ -61,7 +66,9 @@ struct Evaluate: ParsableCommand {
                 pictures: MistakePictures(findings.mistakes, classifier.model.frontEnd))
             try AtomicFile.write(Array(page.html.utf8).span, to: report)
         }
-        if !dataset.failures.isEmpty || !findings.evaluation.failures.isEmpty { throw ExitCode.failure }
+        if !(dataset.failures.isEmpty && evaluation.failures.isEmpty && noise?.failures.isEmpty != false) {
+            throw ExitCode.failure
+        }
     }
 
     private func evaluate(_ classifier: AudioClassifier, _ recordings: [Recording]) throws -> Evaluation {
@@ -80,6 +87,14 @@ struct Evaluate: ParsableCommand {
         Console.clearProgress()
         conversions.report()
         return evaluation
+    }
+
+    private func curve(_ classifier: AudioClassifier, _ clean: Evaluation, in noise: NoiseBank) throws -> SNRCurve {
+        let curve = try classifier.evaluate(
+            clean, in: noise, decibels: self.noise.snr!.decibels, threads: threads.count
+        ) { done, count in Console.progress("in noise: \(done) of \(count) recordings") }
+        Console.clearProgress()
+        return curve
     }
 }
 

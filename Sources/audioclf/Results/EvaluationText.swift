@@ -1,5 +1,6 @@
 import AudioClassification
 import AudioFiles
+import FileAccess
 
 /// An evaluation as a person reads it.
 struct EvaluationText {
@@ -12,7 +13,7 @@ struct EvaluationText {
 
     var text: String {
         let sections = [headline, labels] + findings.groups.map(rows) + [calibration, noise, mistakes]
-        return sections.filter { !$0.isEmpty }.map { $0.map { $0.trimmedRight + "\n" }.joined() }.joined(separator: "\n")
+        return sections.filter { !$0.isEmpty }.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
     }
 
     private var headline: [String] {
@@ -30,27 +31,28 @@ struct EvaluationText {
 
     private var labels: [String] {
         let confusion = findings.confusion, results = confusion.perLabel
-        let width = max(5, confusion.labels.map(\.count).max() ?? 0)
-        let header = "label".padded(width) + "  count  precision   recall       f1  most often taken for"
-        return [header]
-            + confusion.labels.indices.compactMap { n in
-                guard let result = results[confusion.labels[n]] else { return nil }
-                return confusion.labels[n].padded(width) + "  " + "\(result.count)".leftPadded(5) + "  "
-                    + result.precision.percent().leftPadded(9) + "  "
-                    + (result.count > 0 ? result.recall.percent() : "–").leftPadded(7) + "  "
-                    + result.f1.percent().leftPadded(7) + "  " + confusion.mistakesText(of: n)
-            }
+        var table = TextTable(
+            ["label", "count", "precision", "recall", "f1", "most often taken for"], leftAligned: [0, 5])
+        for (n, label) in confusion.labels.enumerated() {
+            guard let result = results[label] else { continue }
+            table.add([
+                label.onOneLine, "\(result.count)", result.precision.percent(),
+                result.count > 0 ? result.recall.percent() : "–", result.f1.percent(),
+                confusion.mistakesText(of: n).onOneLine,
+            ])
+        }
+        return table.lines
     }
 
     private func rows(_ table: GroupTable) -> [String] {
-        let worst = table.rows.prefix(Self.groupLimit)
-        let width = max(table.column.count, worst.map(\.value.count).max() ?? 0)
-        let title = "\(table.column.padded(width))  accuracy  recordings  95 % interval"
-        return [title + (table.rows.count > worst.count ? "   (the worst of \(table.rows.count))" : "")]
-            + worst.map {
-                $0.value.padded(width) + "  " + $0.accuracy.value.percent().leftPadded(8) + "  "
-                    + "\($0.accuracy.count)".leftPadded(10) + "  " + $0.accuracy.intervalText
-            }
+        var text = TextTable([table.column.onOneLine, "accuracy", "recordings", "95 % interval"], leftAligned: [0, 3])
+        for row in table.rows.prefix(Self.groupLimit) {
+            text.add([
+                row.value.onOneLine, row.accuracy.value.percent(), "\(row.accuracy.count)", row.accuracy.intervalText,
+            ])
+        }
+        let more = table.rows.count > Self.groupLimit ? ["(the worst of \(table.rows.count))"] : []
+        return text.lines + more
     }
 
     private var calibration: [String] {
@@ -64,10 +66,12 @@ struct EvaluationText {
 
     private var noise: [String] {
         guard let noise = findings.noise else { return [] }
-        return ["above noise  accuracy  95 % interval"]
-            + ([("clean", noise.clean)] + noise.points.map { ("\($0.decibels.decimals(0)) dB", $0.accuracy) }).map {
-                $0.0.leftPadded(11) + "  " + $0.1.value.percent().leftPadded(8) + "  " + $0.1.intervalText
-            }
+        var table = TextTable(["above noise", "accuracy", "95 % interval"], leftAligned: [2])
+        table.add(["clean", noise.clean.value.percent(), noise.clean.intervalText])
+        for point in noise.points {
+            table.add(["\(point.decibels) dB", point.accuracy.value.percent(), point.accuracy.intervalText])
+        }
+        return table.lines
     }
 
     private var mistakes: [String] {
@@ -77,7 +81,7 @@ struct EvaluationText {
         let rest = count > findings.mistakes.count ? "the \(findings.mistakes.count) surest of \(count)" : "the surest first"
         return ["mistakes, \(rest)"]
             + findings.mistakes.map {
-                "\(Double($0.confidence).percent().leftPadded(7))  \(labels[$0.answer]), not \(labels[$0.truth]) (\(Double($0.probabilities[$0.truth]).percent()))  \($0.recording.source.name)"
+                "\(Double($0.confidence).percent().leftPadded(7))  \(labels[$0.answer]), not \(labels[$0.truth]) (\(Double($0.probabilities[$0.truth]).percent()))  \($0.recording.source.name)".onOneLine
             }
     }
 }
@@ -87,9 +91,4 @@ extension ConfusionMatrix {
     func mistakesText(of label: Int) -> String {
         mistakes(of: label).prefix(3).map { "\(labels[$0.answer]) (\($0.count))" }.joined(separator: ", ")
     }
-}
-
-extension String {
-    /// Without spaces at its end.
-    fileprivate var trimmedRight: String { String(reversed().drop { $0 == " " }.reversed()) }
 }
