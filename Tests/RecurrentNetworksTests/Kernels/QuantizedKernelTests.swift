@@ -89,6 +89,29 @@ import Testing
         }
     }
 
+    @Test(arguments: KernelLevel.runnable, [1, 2, 4, 7, 13, 16, 20, 39, 513, 530])
+    func `what lies behind the last column counts for nothing`(level: KernelLevel, depth: Int) {
+        var generator = SeededGenerator(seed: 7)
+        let rows = 2, columns = PanelMatrix.panelCount(columns: depth) * PanelMatrix.panelWidth
+        let weights = ByteMatrix(rounding: PanelMatrix(rows: depth, columns: 16, using: &generator))
+        let a = PanelMatrix(rows: rows, columns: depth, using: &generator)
+        let kernels = unsafe ck_quantized_kernels_at(level.level).pointee
+        func product(padding: Float) -> [[Float]] {
+            var padded = PanelMatrix(rows: rows, columns: columns)
+            for row in 0..<rows {
+                let values = a.row(row) + [Float](repeating: padding, count: columns - depth)
+                padded.setRow(row, to: values.span)
+            }
+            var c = PanelMatrix(rows: rows, columns: 16)
+            unsafe weights.withRows(from: 0, panel: 0) { bytes in
+                unsafe kernels.multiply(c.kernelRows(), padded.kernelRows(), bytes, nil, rows, depth, 1)
+            }
+            return c.floats
+        }
+        let expected = product(padding: 0)
+        for padding in [1e6, -.infinity, .nan] as [Float] { #expect(product(padding: padding) == expected, "\(padding)") }
+    }
+
     @Test(arguments: KernelLevel.runnable)
     func `the largest values and weights of a whole block do not overflow`(level: KernelLevel) {
         let depth = Int(ck_byte_block)
