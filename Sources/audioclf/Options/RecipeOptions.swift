@@ -4,7 +4,9 @@ public import RecurrentNetworks
 
 /// What of the training recipe can be chosen; what is not given keeps its default, or the value of the resumed training.
 struct RecipeOptions: ParsableArguments {
-    @Option(help: "How often every recording is seen (default: \(TrainingRecipe().epochs)).")
+    @Option(help: "The size of the network: tiny, small or large (default: small).")
+    var preset: TrainingRecipe.Preset?
+    @Option(help: "How often every recording is seen (default: 20 to 150, the more recordings the less).")
     var epochs: Int?
     @Option(help: "Recordings for each step of the optimiser (default: \(TrainingRecipe().batchSize)).")
     var batchSize: Int?
@@ -37,7 +39,7 @@ struct RecipeOptions: ParsableArguments {
 
     /// The recipe with these changes.
     func apply(to recipe: TrainingRecipe) throws -> TrainingRecipe {
-        var result = recipe
+        var result = preset.map(TrainingRecipe.init) ?? recipe
         if let epochs { result.epochs = epochs }
         if let batchSize { result.batchSize = batchSize }
         if let learningRate { result.training.optimizer.learningRate = learningRate }
@@ -63,5 +65,6 @@ struct RecipeOptions: ParsableArguments {
     }
 }
 
+extension TrainingRecipe.Preset: ExpressibleByArgument {}
 extension NetworkConfiguration.Cell: ExpressibleByArgument {}
 extension NetworkConfiguration.Pooling: ExpressibleByArgument {}
