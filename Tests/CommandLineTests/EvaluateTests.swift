@@ -61,7 +61,7 @@ import Testing
         for name in ["low/ann-1.wav", "low/bob-1.wav", "high/bob-2.wav"] { try folder.record("data/\(name)", tone(250)) }
         let outcome = try folder.audioclf("evaluate", model, "data", "--speaker-pattern", "/([a-z]+)-")
         #expect(outcome.exitCode == 0)
-        #expect(outcome.text.contains("speaker  accuracy  recordings  95 % interval\nbob       50.0 %           2  "))
+        #expect(outcome.text.contains("speaker  accuracy  recordings  95 % interval\nbob        50.0 %           2  "))
         #expect(outcome.text.contains("mistakes, the surest first\n"))
         #expect(outcome.lines.last?.contains("low, not high (") == true && outcome.lines.last?.hasSuffix("data/high/bob-2.wav") == true)
         expectRefusal(
