@@ -44,12 +44,16 @@ INLINE __m128i CK(widened)(const int8_t *bytes) {
 #define SUM_VECTORS (WIDTH / SUM_LANES)
 
 // Rounds `count` values of a row, the first of which begins a panel, and returns the size of their unit; `values` has room
-// for a multiple of WIDTH.
+// for a multiple of WIDTH, and has zeros behind the last of them.
 INLINE float CK(round_row)(int16_t *values, const float *a, ptrdiff_t stride, size_t count) {
+    size_t whole = count / WIDTH * WIDTH;
+    float last[WIDTH] = {0};  // the columns that pad a panel may hold anything
+    if (whole < count) memcpy(last, a + (ptrdiff_t)(whole / WIDTH) * stride, (count - whole) * sizeof *last);
+#define PANEL(k) ((k) < whole ? a + (ptrdiff_t)((k) / WIDTH) * stride : last)
     VECTOR highest = {0}, none = {0};
     for (size_t k = 0; k < count; k += WIDTH)
-        for (size_t v = 0; v < WIDTH && k + v < count; v += LANES) {
-            VECTOR x = CK(load)(a + (ptrdiff_t)(k / WIDTH) * stride + v), size = x < 0.0f ? -x : x;
+        for (size_t v = 0; v < WIDTH; v += LANES) {
+            VECTOR x = CK(load)(PANEL(k) + v), size = x < 0.0f ? -x : x;
             highest = size > highest ? size : highest;
             none += x * 0.0f;  // what is not finite becomes NaN, and stays it
         }
@@ -62,11 +66,11 @@ INLINE float CK(round_row)(int16_t *values, const float *a, ptrdiff_t stride, si
     VECTOR factor = CK(all)(limit > 0x1p-100f ? 32767.0f / limit : 0.0f);
     for (size_t k = 0; k < count; k += WIDTH)
         for (size_t v = 0; v < WIDTH; v += LANES) {
-            VECTOR shifted = CK(load)(a + (ptrdiff_t)(k / WIDTH) * stride + v) * factor + 12582912.0f;  // rounds: 1.5 * 2^23
-            CK(shorts) whole = __builtin_convertvector((INTS)shifted - 0x4B400000, CK(shorts));
-            memcpy(values + k + v, &whole, sizeof whole);
+            VECTOR shifted = CK(load)(PANEL(k) + v) * factor + 12582912.0f;  // rounds: 1.5 * 2^23
+            CK(shorts) rounded = __builtin_convertvector((INTS)shifted - 0x4B400000, CK(shorts));
+            memcpy(values + k + v, &rounded, sizeof rounded);
         }
-    if (count % 2) values[count] = 0;  // what pads the panel is no pair's other half
+#undef PANEL
     return limit / 32767.0f;
 }
 

@@ -14,16 +14,23 @@ public struct ColorMap: Hashable, Sendable {
     /// They follow a curve through Oklab, a space in which equal distances look equal (B. Ottosson, 2020), in steps of equal
     /// length. Lightness rises all the way, so that the order survives in grey and for colour-blind eyes.
     public static let twilight = ColorMap(
-        count: 255, from: 0.22, to: 0.93,
+        count: 255, lightnesses: [0.22, 0.93],
         hues: [310, 298, 280, 255, 215, 175, 140, 108],
         chromas: [0.09, 0.13, 0.14, 0.12, 0.10, 0.12, 0.17, 0.185])
 
-    /// The map through colours of evenly rising lightness whose hues, in degrees, and chromas are given.
-    private init(count: Int, from lowest: Double, to highest: Double, hues: [Double], chromas: [Double]) {
+    /// 255 colours for numbers on both sides of zero: from light blue by black in the middle to light orange, in steps of
+    /// equal length. Lightness tells the magnitude, and the two hues are told apart by colour-blind eyes.
+    public static let balance = ColorMap(
+        count: 255, lightnesses: [0.90, 0.56, 0.16, 0.56, 0.90], hues: [225, 240, 245, 65, 75, 85],
+        chromas: [0.09, 0.14, 0, 0.15, 0.11])
+
+    /// The map along a curve through colours: lightnesses, hues in degrees and chromas at equally spaced places, as many or
+    /// as few as each needs.
+    private init(count: Int, lightnesses: [Double], hues: [Double], chromas: [Double]) {
         let samples = (0...2_000).map { sample in
             let position = Double(sample) / 2_000
             return Oklab(
-                lightness: lowest + (highest - lowest) * position, chroma: interpolate(chromas, at: position),
+                lightness: interpolate(lightnesses, at: position), chroma: interpolate(chromas, at: position),
                 hueDegrees: interpolate(hues, at: position))
         }
         var lengths = [0.0]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecurrentNetworks
 
 /// Words typed become library calls; results become text, JSON and an exit code.
 @main
@@ -19,12 +20,15 @@ struct Audioclf: ParsableCommand {
             Shell completions: audioclf --generate-completion-script bash (or zsh, fish).
             """,
         version: "audioclf 0.1.0",
-        subcommands: [Train.self, Evaluate.self, Classify.self, Watch.self, Compose.self, Features.self, Inspect.self])
+        subcommands: [
+            Train.self, Evaluate.self, Classify.self, Explain.self, Watch.self, Compose.self, Features.self, Inspect.self,
+        ])
 
     static func main() {
         // A reader that goes away shows as an error of write(), which StandardOutput takes for success.
         Signals.ignoreBrokenPipes()
         StandardDescriptors.occupy()
+        if let refusal = CPULevel.refusal { Console.warning("\(refusal); \(CPULevel.name) is used") }
         do {
             var command = try parseAsRoot()
             try command.run()

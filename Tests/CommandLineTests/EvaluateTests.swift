@@ -21,7 +21,8 @@ import Testing
         let object = try jsonObject(outcome.text)
         #expect(
             Set(object.keys) == [
-                "version", "accuracy", "count", "correct", "perLabel", "labels", "confusion", "failures",
+                "version", "accuracy", "interval", "count", "correct", "top", "perLabel", "labels", "confusion", "groups",
+                "calibration", "temperature", "calibrationAtTemperature", "mistakes", "failures",
             ])
         #expect(object["version"] as? Int == 1)
         #expect(object["accuracy"] as? Double == 0.75)
@@ -32,6 +33,13 @@ import Testing
         let perLabel = try #require(object["perLabel"] as? [String: [String: Double]])
         #expect(perLabel["high"] == ["count": 2, "precision": 1, "recall": 0.5, "f1": 2.0 / 3])
         #expect(perLabel["low"] == ["count": 2, "precision": 2.0 / 3, "recall": 1, "f1": 0.8])
+        #expect((object["top"] as? [[String: Double]])?.map { $0["count"] } == [2])
+        let mistakes = try #require(object["mistakes"] as? [[String: Any]])
+        #expect(mistakes.map { $0["file"] as? String } == ["data/high/c.wav"])
+        #expect(mistakes[0]["label"] as? String == "high" && mistakes[0]["answer"] as? String == "low")
+        let bins = (object["calibration"] as? [String: Any])?["bins"] as? [[String: Double]]
+        #expect(bins?.count == 10 && bins?.reduce(0) { $0 + $1["count"]! } == 4)
+        #expect((object["groups"] as? [String: Any])?.isEmpty == true)
         let help = try folder.audioclf("evaluate", "--help").text
         for field in object.keys { #expect(help.contains(field), "\(field)") }
     }
@@ -40,8 +48,93 @@ import Testing
         let outcome = try folder.audioclf("evaluate", model, try TrainedModel.data())
         #expect(outcome.exitCode == 0)
         #expect(outcome.errors.isEmpty)
-        #expect(outcome.line(0) == "accuracy 100.0 %  (18 of 18 recordings)")
-        #expect(outcome.lines.suffix(3).map { $0.split(separator: " ").first } == ["high", "low", "mid"])
+        #expect(outcome.line(0) == "accuracy 100.0 %  (18 of 18 recordings; 95 % interval 82.4 to 100.0 %)")
+        #expect(outcome.lines[4...6].map { $0.split(separator: " ").first } == ["high", "low", "mid"])
+        // Their names tell six speakers, of whom the five worst are shown.
+        #expect(outcome.line(8) == "speaker  accuracy  recordings  95 % interval")
+        #expect(outcome.line(9) == "s0        100.0 %           3  43.9 to 100.0 %")
+        #expect(outcome.line(14) == "(the worst of 6)")
+    }
+
+    @Test func `groups follow the speaker pattern, and mistakes are named`() throws {
+        for label in ["low", "high"] { try folder.makeFolder("data/\(label)") }
+        for name in ["low/ann-1.wav", "low/bob-1.wav", "high/bob-2.wav"] { try folder.record("data/\(name)", tone(250)) }
+        let outcome = try folder.audioclf("evaluate", model, "data", "--speaker-pattern", "/([a-z]+)-")
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.text.contains("speaker  accuracy  recordings  95 % interval\nbob        50.0 %           2  "))
+        #expect(outcome.text.contains("mistakes, the surest first\n"))
+        #expect(outcome.lines.last?.contains("low, not high (") == true && outcome.lines.last?.hasSuffix("data/high/bob-2.wav") == true)
+        expectRefusal(
+            try folder.audioclf("evaluate", model, "data", "--speaker-pattern", "x"),
+            "speaker pattern \"x\": it has no group; expected a regular expression with a group for the speaker in label/.../file, such as ^[^/]+/([^_]+)_")
+    }
+
+    @Test func `noise is mixed in as loud as asked, the same for any number of threads`() throws {
+        for label in ["low", "high"] { try folder.makeFolder("data/\(label)") }
+        for n in 0..<4 {
+            try folder.record("data/low/\(n).wav", tone(250 + 5 * Double(n)))
+            try folder.record("data/high/\(n).wav", tone(3000 + 50 * Double(n)))
+        }
+        try folder.makeFolder("noise")
+        try folder.record("noise/hum.wav", tone(900, count: 16000))
+        func run(_ arguments: String...) throws -> Outcome {
+            try folder.audioclf(["evaluate", model, "data", "--snr", "60,-40", "--report", "report.html"] + arguments)
+        }
+        let object = try jsonObject(try run("--noise", "noise", "--json").text)
+        let curve = try #require(object["snr"] as? [[String: Any]])
+        #expect(curve.map { $0["decibels"] as? Double } == [nil, 60, -40])
+        // Far below the sound noise changes nothing; far above it every answer is the noise's own.
+        #expect(curve.map { $0["accuracy"] as? Double } == [1, 1, 0])
+        #expect(String(decoding: try folder.contents("report.html"), as: UTF8.self).contains("Accuracy in noise"))
+        let text = try run("--threads", "1").text
+        #expect(text.contains("\nabove noise  accuracy  95 % interval\n      clean   100.0 %"))
+        #expect(try run("--threads", "3").text == text)
+        let nowhere = try folder.audioclf("evaluate", model, "data", "--snr", "5", "--noise", "nowhere")
+        #expect(nowhere.exitCode == 1 && nowhere.output.isEmpty)
+        expectOneLine(nowhere.errors, "nowhere", saying: "No such file or directory")
+    }
+
+    @Test func `a part can be chosen`() throws {
+        for part in ["train", "validation"] {
+            try folder.makeFolder("data/\(part)/low")
+            try folder.record("data/\(part)/low/a.wav", tone(250))
+        }
+        try folder.record("data/train/low/b.wav", tone(260))
+        func count(_ arguments: String...) throws -> String { try folder.audioclf(["evaluate", model, "data"] + arguments).line(0) }
+        #expect(try count().contains("(1 of 1 recordings"))
+        #expect(try count("--part", "training").contains("(2 of 2 recordings"))
+        expectRefusal(
+            try folder.audioclf("evaluate", model, "data/train", "--part", "validation"),
+            "data/train: no recordings for validation; expected a folder, list or manifest that names some, or another part")
+    }
+
+    @Test func `the report is one page of well-formed markup with everything in it, the same every time`() throws {
+        let nasty = #"<i>&'"x"#
+        for label in ["low", "high"] { try folder.makeFolder("data/\(label)") }
+        for name in ["low/a.wav", "high/\(nasty).wav"] { try folder.record("data/\(name)", tone(250)) }
+        try folder.fill("data/low/broken.wav", [1, 2, 3])
+        let outcome = try folder.audioclf("evaluate", model, "data", "--report", "report.html")
+        #expect(outcome.exitCode == 1, "a recording could not be read")
+        let bytes = try folder.contents("report.html")
+        let html = String(decoding: bytes, as: UTF8.self)
+        #expect(htmlProblem(html) == nil)
+        #expect(html.contains("&lt;i&gt;&amp;&#39;&quot;x.wav") && !html.contains("<i>"))
+        for part in ["Confusion matrix", "Labels", "surest mistakes", "Reliability", "Loss", "The model", "broken.wav", "data:image/png;base64,"] {
+            #expect(html.contains(part), "\(part)")
+        }
+        for outside in ["<script", "http://", "https://", "<link"] {
+            #expect(!html.replacingOccurrences(of: "http://www.w3.org/2000/svg", with: "").contains(outside), "\(outside)")
+        }
+        _ = try folder.audioclf("evaluate", model, "data", "--report", "again.html", "--threads", "1")
+        #expect(try folder.contents("again.html") == bytes)
+    }
+
+    @Test func `a report that cannot be written is refused before the work`() throws {
+        try folder.makeFolder("data/low")
+        try folder.record("data/low/a.wav", tone(250))
+        let outcome = try folder.audioclf("evaluate", model, "data", "--report", "nowhere/report.html")
+        #expect(outcome.exitCode == 1 && outcome.output.isEmpty)
+        expectOneLine(outcome.errors, "nowhere/report.html", saying: "No such file or directory")
     }
 
     @Test func `what cannot be read is left out and named`() throws {

@@ -5,7 +5,7 @@ import Testing
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
 
-    @Test(arguments: ["", "train", "evaluate", "classify", "features", "inspect"])
+    @Test(arguments: ["", "train", "evaluate", "classify", "explain", "features", "inspect"])
     func `help goes to standard output and is a success`(_ command: String) throws {
         let arguments = command.isEmpty ? [] : [command]
         let help = try folder.audioclf(arguments + ["--help"])
@@ -17,7 +17,7 @@ import Testing
 
     @Test func `the first help names every command and every exit code`() throws {
         let help = try folder.audioclf("--help").text
-        for word in ["train", "evaluate", "classify", "features", "inspect", "0", "1 something", "64", "130"] {
+        for word in ["train", "evaluate", "classify", "explain", "features", "inspect", "0", "1 something", "64", "130"] {
             #expect(help.contains(word), "\(word)")
         }
     }
@@ -33,6 +33,7 @@ import Testing
         (["classify", "-m", "m", "a.wav", "--every", "nan"], "--every takes a number of seconds"),
         (["classify", "-m", "m", "a.wav", "--threads", "0"], "--threads takes a number from 1 to 1024."),
         (["classify", "-m", "m", "a.wav", "--json", "--csv"], "Value to be set with flag '--csv'"),
+        (["classify", "-m", "m", "a.wav", "--weights", "int4"], "The value 'int4' is invalid for '--weights <precision>'"),
         (["train", "data"], "Missing expected argument '--output <output>'"),
         (["train", "-o", "m"], "Missing expected argument '<data> ...'"),
         (["train", "data", "-o", "m", "--epochs", "0"], "--epochs is 0; it must be from 1 to 100,000"),
@@ -41,6 +42,11 @@ import Testing
         (["train", "data", "-o", "m", "--pooling", "most"], "The value 'most' is invalid for '--pooling <pooling>'"),
         (["train", "data", "-o", "m", "--validation-percent", "100"], "--validation-percent takes a number"),
         (["evaluate", "m"], "Missing expected argument '<data> ...'"),
+        (["evaluate", "m", "data", "--part", "most"], "The value 'most' is invalid for '--part <part>'"),
+        (["evaluate", "m", "data", "--snr", "5,loud"], "The value '5,loud' is invalid for '--snr <decibels>'"),
+        (["evaluate", "m", "data", "--noise", "n"], "--noise needs --snr"),
+        (["explain", "-m", "m"], "Missing expected argument '<file>'"),
+        (["explain", "-m", "m", "a.wav", "-o", "a.png"], "\"a.png\" does not end in .svg"),
         (["features", "a.wav", "-o", "a.txt"], "\"a.txt\" ends in none of .npy, .csv, .svg, .png"),
         (["features", "a.wav", "--frame", "0"], "--frame is 0.0: expected 2 to 1048576 samples"),
         (["features", "a.wav", "-m", "m", "--hop", "5"], "either --model or options of the features"),

@@ -49,7 +49,7 @@ public struct AudioClassifier: Sendable {
         var stream = try ClassificationStream(model, sampleRate: sampleRate, stepFrames: halfWindow)
         var mean = WindowMean(labelCount: labels.count)
         for window in try stream.push(samples) + stream.finish() { mean.add(window) }
-        return Classification(labels: labels, probabilities: mean.probabilities)
+        return model.classification(mean.probabilities)
     }
 
     /// Classifies windows of a long recording that begin every so many seconds, as they come.

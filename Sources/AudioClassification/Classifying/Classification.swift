@@ -9,19 +9,27 @@ public struct LabelScore: Hashable, Sendable, Codable {
 /// What a recording, or a window of one, was found to be.
 public struct Classification: Hashable, Sendable {
     /// The probability of each label, in the model's order.
-    let probabilities: [Float]
+    public let probabilities: [Float]
     /// Every label with its probability, the most probable first.
     public let scores: [LabelScore]
 
-    /// The most probable label.
-    public var label: String { scores[0].label }
-    /// Its probability.
-    public var probability: Float { scores[0].probability }
+    /// The most probable label and its probability.
+    public var best: LabelScore { scores[0] }
+    /// The least probability with which the model answers that label; 0 if it always does.
+    public let threshold: Float
 
-    init(labels: [String], probabilities: [Float]) {
+    /// Whether the most probable label is too improbable to be the answer.
+    public var isRejected: Bool { best.probability < threshold }
+    /// The answer: the most probable label, or `Dataset.unknownLabel` if that is rejected.
+    public var label: String { isRejected ? Dataset.unknownLabel : best.label }
+    /// The probability of the most probable label.
+    public var probability: Float { best.probability }
+
+    init(labels: [String], probabilities: [Float], thresholds: [Float]) {
         self.probabilities = probabilities
-        scores = labels.indices.sorted { (probabilities[$1], $0) < (probabilities[$0], $1) }
-            .map { LabelScore(label: labels[$0], probability: probabilities[$0]) }
+        let order = labels.indices.sorted { (probabilities[$1], $0) < (probabilities[$0], $1) }
+        scores = order.map { LabelScore(label: labels[$0], probability: probabilities[$0]) }
+        threshold = thresholds[order[0]]
     }
 }
 

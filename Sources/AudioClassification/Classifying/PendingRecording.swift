@@ -8,7 +8,7 @@ struct PendingRecording: Sendable {
     /// What was found in those before them, for whoever keeps it.
     var windows: [WindowClassification] = []
 
-    private let labels: [String]
+    private let model: ClassifierModel
     private let mean: WindowMean
     private let seconds: Double
     private let warnings: [String]
@@ -51,7 +51,7 @@ struct PendingRecording: Sendable {
         try stream.finish(take)
         self.waiting = waiting
         self.mean = mean
-        labels = model.labels
+        self.model = model
     }
 
     /// What it is, once the windows that waited were classified.
@@ -59,7 +59,7 @@ struct PendingRecording: Sendable {
         var mean = mean
         for window in last { mean.add(window) }
         return RecordingClassification(
-            classification: Classification(labels: labels, probabilities: mean.probabilities), seconds: seconds,
+            classification: model.classification(mean.probabilities), seconds: seconds,
             windowCount: mean.windowCount, warnings: warnings, sampleRate: format.sampleRate,
             channelCount: format.channelCount)
     }

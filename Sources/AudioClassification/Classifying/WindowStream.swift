@@ -76,6 +76,11 @@ struct WindowStream: ~Copyable {
 }
 
 extension ClassifierModel {
+    /// The answer that probabilities make.
+    func classification(_ probabilities: [Float]) -> Classification {
+        Classification(labels: labels, probabilities: probabilities, thresholds: decision.thresholds)
+    }
+
     /// What is found in some windows, which go through the network together.
     func classify(_ windows: [FrameWindow]) -> [WindowClassification] {
         if windows.isEmpty { return [] }
@@ -84,7 +89,7 @@ extension ClassifierModel {
             WindowClassification(
                 start: frontEnd.start(ofFrame: window.frames.lowerBound),
                 seconds: frontEnd.seconds(ofFrames: window.frames.count),
-                classification: Classification(labels: labels, probabilities: SoftmaxCrossEntropy.probabilities(logits)),
+                classification: classification(decision.probabilities(logits)),
                 power: window.power)
         }
     }

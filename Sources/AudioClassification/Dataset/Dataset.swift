@@ -29,6 +29,10 @@ public struct Dataset: Sendable {
 
     /// The label of speech that is none of the other labels.
     public static let unknownLabel = "_unknown_"
+    /// The label of sound in which nobody speaks.
+    public static let silenceLabel = "_silence_"
+    /// Labels that are no word.
+    static let wordlessLabels: Set<String> = [unknownLabel, silenceLabel]
 
     /// The extensions taken for audio.
     public static let audioExtensions: Set<String> = [

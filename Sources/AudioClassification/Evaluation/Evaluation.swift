@@ -1,64 +1,71 @@
-/// How well a model does on labelled recordings.
+/// How well a model does on labelled recordings: what each of them was found to be, and what follows from that.
 public struct Evaluation: Hashable, Sendable {
-    /// The scores of one label.
-    public struct LabelResult: Hashable, Sendable, Codable {
-        /// Recordings of this label.
-        public let count: Int
-        /// Of the recordings called so, the part that is.
-        public let precision: Double
-        /// Of the recordings that are, the part called so.
-        public let recall: Double
-        /// The harmonic mean of both.
-        public let f1: Double
+    /// What one recording was found to be.
+    public struct Outcome: Hashable, Sendable {
+        /// The recording.
+        public let recording: Recording
+        /// Its label, by its index.
+        public let truth: Int
+        /// The label that is most probable, by its index.
+        public let answer: Int
+        /// The probability of every label, in the order of the evaluation's.
+        public let probabilities: [Float]
+        /// Whether the model would not answer that label, as it is too improbable. Scores count it all the same.
+        public var isRejected = false
+
+        /// Whether the answer is the truth.
+        public var isCorrect: Bool { answer == truth }
+        /// The probability of the answer.
+        public var confidence: Float { probabilities[answer] }
+
+        /// Labels, by their index, that are more probable than the truth; of equally probable ones those before it.
+        var rankOfTruth: Int {
+            probabilities.indices.count {
+                probabilities[$0] > probabilities[truth] || (probabilities[$0] == probabilities[truth] && $0 < truth)
+            }
+        }
     }
 
-    /// Labels in the order of the confusion matrix.
+    /// A recording that could not be classified.
+    public struct Failure: Hashable, Sendable {
+        /// The recording.
+        public let recording: Recording
+        /// Why not, in one line.
+        public let reason: String
+    }
+
+    /// The labels that the model knows.
     public let labels: [String]
-    /// confusion[i][j]: recordings of label i that were called label j.
-    public let confusion: [[Int]]
+    /// What was found of each recording that could be classified, in the order given.
+    public let outcomes: [Outcome]
+    /// The others; no score counts them.
+    public let failures: [Failure]
 
-    /// An evaluation from pairs of indices into `labels`: what a recording is, and what it was called.
-    public init(labels: [String], outcomes: [(truth: Int, answer: Int)]) {
-        self.labels = labels
-        var confusion = [[Int]](repeating: [Int](repeating: 0, count: labels.count), count: labels.count)
-        for outcome in outcomes { confusion[outcome.truth][outcome.answer] += 1 }
-        self.confusion = confusion
+    /// Recordings that were called what they are, of all that could be classified.
+    public var accuracy: Proportion { Proportion(outcomes.count(where: \.isCorrect), of: outcomes.count) }
+
+    /// Recordings whose label is among the `count` most probable ones.
+    public func accuracy(top count: Int) -> Proportion {
+        Proportion(outcomes.count { $0.rankOfTruth < count }, of: outcomes.count)
     }
 
-    /// Recordings in all.
-    public var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
-    /// Recordings that were called what they are.
-    public var correctCount: Int { labels.indices.reduce(0) { $0 + confusion[$1][$1] } }
-    /// The part of all recordings that was called what it is, 0 to 1.
-    public var accuracy: Double { Double(correctCount) / Double(max(count, 1)) }
-
-    /// The scores of each label that has recordings or was answered; a score without anything to count is 0.
-    public var perLabel: [String: LabelResult] {
-        var results: [String: LabelResult] = [:]
-        for n in labels.indices {
-            let truth = confusion[n].reduce(0, +)
-            let answers = confusion.reduce(0) { $0 + $1[n] }
-            guard truth + answers > 0 else { continue }
-            let right = Double(confusion[n][n])
-            results[labels[n]] = LabelResult(
-                count: truth, precision: answers > 0 ? right / Double(answers) : 0,
-                recall: truth > 0 ? right / Double(truth) : 0, f1: 2 * right / Double(truth + answers))
-        }
-        return results
+    /// Recordings whose most probable label is rejected, and those of them that it would have been right of.
+    public var rejections: Proportion {
+        Proportion(outcomes.count { $0.isRejected && $0.isCorrect }, of: outcomes.count(where: \.isRejected))
     }
-}
 
-extension AudioClassifier {
-    /// The recordings of a dataset that a model is evaluated on: those of a part, or else as `Dataset.recordings(of:)` says.
-    ///
-    /// Throws where the part has none, or one has a label that the model does not know.
-    public func recordings(
-        of dataset: Dataset, part: Recording.Part? = nil
-    ) throws(ClassificationError) -> [Recording] {
-        let chosen = try dataset.recordings(of: part)
-        if let stranger = chosen.first(where: { !labels.contains($0.label) }) {
-            throw .unknownLabel(stranger.label, labels)
-        }
-        return chosen
+    /// What was called what.
+    public var confusion: ConfusionMatrix {
+        ConfusionMatrix(labels: labels, outcomes: outcomes.lazy.map { (truth: $0.truth, answer: $0.answer) })
+    }
+
+    /// How far probabilities can be taken at their word.
+    public var calibration: Calibration { Calibration(outcomes.map { ($0.probabilities, $0.truth) }) }
+
+    /// The wrong answers: the surest first; of equally sure ones in the order of the recordings.
+    public var mistakes: [Outcome] {
+        outcomes.indices.filter { !outcomes[$0].isCorrect }
+            .sorted { (outcomes[$1].confidence, $0) < (outcomes[$0].confidence, $1) }
+            .map { outcomes[$0] }
     }
 }

@@ -27,6 +27,7 @@ extension ClassifierModel {
             try file.check(.classifier, version: ModelFormat.version)
             labels = try file.decoded([String].self, ModelFormat.Key.labels)
             frontEnd = try file.decoded(FrontEnd.self, ModelFormat.Key.frontEnd)
+            decision = try file.decoded(Decision.self, ModelFormat.Key.decision)
             training = try file.decoded(TrainingRecord.self, ModelFormat.Key.training)
             configuration = try file.decoded(NetworkConfiguration.self, ModelFormat.Key.network)
             tolerance = try file.decoded(SelfTest.Tolerance.self, ModelFormat.Key.selfTest)
@@ -43,7 +44,7 @@ extension ClassifierModel {
         let width = frontEnd.mfcc.featureCount
         guard labels.count == configuration.outputSize, labels.count > 1, Set(labels).count == labels.count,
             configuration.embeddingSize == nil, configuration.pooling != nil, width == configuration.inputSize, width == frontEnd.normalization.featureCount,
-            FrontEnd.windowLimits.contains(frontEnd.windowFrames)
+            FrontEnd.windowLimits.contains(frontEnd.windowFrames), decision.fits(labelCount: labels.count)
         else {
             throw ClassificationError.brokenModel(
                 name,
@@ -59,6 +60,7 @@ extension ClassifierModel {
         try file.encode(labels, ModelFormat.Key.labels)
         try file.encode(frontEnd, ModelFormat.Key.frontEnd)
         try file.encode(network.configuration, ModelFormat.Key.network)
+        try file.encode(decision, ModelFormat.Key.decision)
         try file.encode(training, ModelFormat.Key.training)
         try file.encode(selfTest.tolerance, ModelFormat.Key.selfTest)
         return file

@@ -8,20 +8,25 @@ public struct ClassifierModel: Sendable {
     public let frontEnd: FrontEnd
     /// The trained network.
     public let network: RecurrentNetwork
+    /// How the network's outputs become an answer.
+    public let decision: Decision
     /// How it was trained.
     public let training: TrainingRecord
 
-    init(labels: [String], frontEnd: FrontEnd, network: RecurrentNetwork, training: TrainingRecord) {
+    init(
+        labels: [String], frontEnd: FrontEnd, network: RecurrentNetwork, decision: Decision? = nil, training: TrainingRecord
+    ) {
         self.labels = labels
         self.frontEnd = frontEnd
         self.network = network
+        self.decision = decision ?? Decision(labelCount: labels.count)
         self.training = training
     }
 
     /// The same model with the weights of its recurrent layers rounded to 8 bits; see `RecurrentNetwork.quantized()`.
     /// Its labels and probabilities may differ a little from those of the model as it was trained.
     public func quantized() -> ClassifierModel {
-        ClassifierModel(labels: labels, frontEnd: frontEnd, network: network.quantized(), training: training)
+        ClassifierModel(labels: labels, frontEnd: frontEnd, network: network.quantized(), decision: decision, training: training)
     }
 }
 
@@ -34,6 +39,7 @@ enum ModelFormat {
         static let frontEnd = "front_end"
         static let network = "network"
         static let labels = "labels"
+        static let decision = "decision"
         static let training = "training"
         static let selfTest = "self_test"
         static let checkpoint = "checkpoint"

@@ -13,19 +13,24 @@ struct ScoreSum {
     /// 0 to 1.
     let accuracy: Double
 
+    /// The probability of each label for each recording, and the label that is true.
+    let outcomes: [(probabilities: [Float], truth: Int)]
+
     init(_ recordings: [LoadedRecording], _ network: RecurrentNetwork, threads: Int) {
         let logits = network.logits(for: recordings.flatMap(\.windows), threads: threads)
         var next = 0
-        var loss = 0.0, correct = 0
-        for recording in recordings {
+        outcomes = recordings.map { recording in
             var mean = WindowMean(labelCount: network.configuration.outputSize)
             for weight in recording.weights {
                 mean.add(SoftmaxCrossEntropy.probabilities(logits[next]), weight: weight)
                 next += 1
             }
-            let probabilities = mean.probabilities
-            loss -= log(max(Double(probabilities[recording.label]), 1e-12))
-            correct += probabilities.firstIndex(of: probabilities.max()!) == recording.label ? 1 : 0
+            return (mean.probabilities, recording.label)
+        }
+        var loss = 0.0, correct = 0
+        for (probabilities, truth) in outcomes {
+            loss -= log(max(Double(probabilities[truth]), Calibration.leastProbability))
+            correct += probabilities.firstIndex(of: probabilities.max()!) == truth ? 1 : 0
         }
         self.loss = loss / Double(recordings.count)
         accuracy = Double(correct) / Double(recordings.count)

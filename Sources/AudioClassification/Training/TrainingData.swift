@@ -108,6 +108,30 @@ public struct TrainingData: Sendable {
         return TrainingExamples(outcomes.map { $0.sound! }, labels: labels, variation)
     }
 
+    /// A recording to learn from as it is in an epoch.
+    public struct Example: Sendable {
+        /// Its label.
+        public let label: String
+        /// Its sound, mono at `sampleRate` Hz. Channels and masks are of features alone, and not heard.
+        public let samples: [Float]
+        /// In hertz.
+        public let sampleRate: Int
+        /// Row-major features, normalised.
+        public let features: [Float]
+    }
+
+    /// Recording `place` as it is learned from in an epoch, both from 0; nil where recordings are not varied.
+    public func example(_ place: Int, epoch: Int) -> Example? {
+        training.example(place, epoch: epoch).map { example in
+            Example(
+                label: labels[training.labels[place]], samples: example.samples, sampleRate: frontEnd.mfcc.sampleRate,
+                features: example.series.values)
+        }
+    }
+
+    /// Values in a frame of features.
+    public var featureCount: Int { frontEnd.mfcc.featureCount }
+
     /// How many recordings each label has.
     func counts(_ indices: [Int]) -> [String: Int] {
         Dictionary(indices.map { (labels[$0], 1) }, uniquingKeysWith: +)

@@ -4,8 +4,12 @@ public import RecurrentNetworks
 
 /// All settings of a training; with equal recordings they give an equal model.
 public struct TrainingRecipe: Codable, Hashable, Sendable {
-    /// How frames are made.
-    public var mfcc = MFCCConfiguration()
+    /// How frames are made: 32 ms every 20 ms, 40 coefficients.
+    public var mfcc: MFCCConfiguration = {
+        var mfcc = MFCCConfiguration()
+        (mfcc.frameMilliseconds, mfcc.hopMilliseconds, mfcc.coefficientCount) = (32, 20, 40)
+        return mfcc
+    }()
     /// How other sample rates are converted.
     public var resampler = ResamplerDesign()
     /// The longest stretch the network looks at, in seconds; nil: the length that 95 of 100 recordings do not exceed, at
@@ -20,19 +24,26 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     /// Whether each layer also runs from the end to the beginning.
     public var bidirectional = false
     /// How the steps of a sequence become one vector.
-    public var pooling = NetworkConfiguration.Pooling.mean
+    public var pooling = NetworkConfiguration.Pooling.attention
     /// The part of a recurrent layer's outputs that is dropped on the way to the next, in training.
-    public var dropout = 0.0
+    public var dropout = 0.1
     /// The part of the pooled vector that is dropped, in training.
-    public var headDropout = 0.0
+    public var headDropout = 0.1
     /// How recordings are varied each time they are learned from.
-    public var augmentation = Augmentation.none
-    /// How often every recording is seen.
-    public var epochs = 30
+    public var augmentation = Augmentation()
+    /// How often every recording is seen; see `usualEpochs(recordings:)`.
+    public var epochs = 100
     /// Recordings for each step of the optimiser.
     public var batchSize = 64
     /// Optimiser, schedule and clipping.
-    public var training = TrainingConfiguration()
+    public var training: TrainingConfiguration = {
+        var training = TrainingConfiguration(labelSmoothing: 0.1, averageDecay: 0.998)
+        training.optimizer.learningRate = 0.003
+        return training
+    }()
+    /// About this part of the right answers, in percent, is so improbable that the model rejects it; see `Decision`. 0: it
+    /// always answers.
+    public var rejectedPercent = 0.0
     /// Chooses the first weights, the order of recordings and the dropout masks.
     public var seed: UInt64 = 1
 
@@ -41,6 +52,31 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
 
     /// The defaults; `docs/recipe.md` says how they were chosen.
     public init() {}
+
+    /// Networks of different size, for different machines.
+    public enum Preset: String, Codable, Hashable, Sendable, CaseIterable {
+        /// One layer of 64 units: a tenth of the weights and a fifteenth of the work of `small`, for the smallest machines.
+        case tiny
+        /// Two layers of 128 units: the default.
+        case small
+        /// Two layers of 128 units in both directions: for whole recordings, where live sound does not matter.
+        case large
+    }
+
+    /// The defaults of a preset.
+    public init(_ preset: Preset) {
+        switch preset {
+        case .tiny: (layerCount, hiddenSize) = (1, 64)
+        case .small: break
+        case .large: bidirectional = true
+        }
+    }
+
+    /// About how often each of so many recordings is to be seen: 450,000 examples in all, but no recording more than 150
+    /// times, nor less than 20.
+    public static func usualEpochs(recordings count: Int) -> Int {
+        min(150, max(20, (450_000 + count / 2) / max(count, 1)))
+    }
 
     /// Throws where a value is out of its range.
     public func validate() throws {
@@ -62,6 +98,10 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
         if let windowSeconds, !(windowSeconds > 0 && windowSeconds <= 600) {
             throw ClassificationError.setting(
                 "windowSeconds", called: "the window", "\(windowSeconds) s", "more than 0 and at most 600 seconds")
+        }
+        if !(0...50).contains(rejectedPercent) {
+            throw ClassificationError.setting(
+                "rejectedPercent", called: "the rejected part of right answers", "\(rejectedPercent) %", "from 0 to 50")
         }
         try augmentation.validate()
         try training.validate()

@@ -143,6 +143,10 @@ public struct TrainingRun: ~Copyable {
         var parameters = trainer.network.parameters
         if let bestParameters { parameters.values = bestParameters }
         let network = try RecurrentNetwork(trainer.network.configuration, parameters: parameters)
-        return ClassifierModel(labels: data.labels, frontEnd: data.frontEnd, network: network, training: record)
+        let decision = Decision(
+            ScoreSum(data.validation, network, threads: threads).outcomes, labels: data.labels,
+            rejecting: recipe.rejectedPercent)
+        return ClassifierModel(
+            labels: data.labels, frontEnd: data.frontEnd, network: network, decision: decision, training: record)
     }
 }

@@ -2,7 +2,8 @@
 //
 // Every matrix is stored as panels of 16 columns: panel p holds columns 16p to 16p+15 as one block of rows x 16 floats,
 // rows one after another. Weights, activations and gradients share this form, so each product below streams through
-// memory in order and no operand is ever packed anew. Columns that pad the last panel hold zero.
+// memory in order and no operand is ever packed anew. Columns that pad the last panel hold zero in weights, biases and
+// gradients; elsewhere they may hold anything, and no product feels it.
 //
 // The order of the additions that make one element depends on nothing but the length of its sum: not on how many rows
 // are done together nor on the tile an element falls into. So a sequence gives the same bits alone and in a batch.

@@ -25,10 +25,11 @@ struct SVGDocument {
 
     mutating func text(
         _ text: String, x: Double, y: Double, class name: String = "figure-label", anchor: Anchor = .middle,
-        rotated: Bool = false
+        rotated: Bool = false, size: Double? = nil
     ) {
         let turn = rotated ? #" transform="rotate(-90 \#(number(x)) \#(number(y)))""# : ""
-        body += #"<text x="\#(number(x))" y="\#(number(y))" class="\#(name)" text-anchor="\#(anchor.rawValue)"\#(turn)>"#
+        let size = size.map { #" font-size="\#(number($0))""# } ?? ""
+        body += #"<text x="\#(number(x))" y="\#(number(y))" class="\#(name)" text-anchor="\#(anchor.rawValue)"\#(size)\#(turn)>"#
             + escaped(text) + "</text>\n"
     }
 
@@ -36,18 +37,24 @@ struct SVGDocument {
         body += #"<path d="M\#(number(x1)) \#(number(y1))L\#(number(x2)) \#(number(y2))" class="\#(name)"/>"# + "\n"
     }
 
-    mutating func rectangle(x: Double, y: Double, width: Double, height: Double, class name: String) {
+    /// - Parameters:
+    ///   - opacity: How much of its colour covers what lies behind it, 0 to 1.
+    ///   - tooltip: What is read while one points at it.
+    mutating func rectangle(
+        x: Double, y: Double, width: Double, height: Double, class name: String, opacity: Double = 1, tooltip: String? = nil
+    ) {
         body += #"<rect x="\#(number(x))" y="\#(number(y))" width="\#(number(width))" height="\#(number(height))" "#
-            + #"class="\#(name)"/>"# + "\n"
+            + #"class="\#(name)""# + (opacity < 1 ? #" fill-opacity="\#(number(opacity))""# : "")
+            + (tooltip.map { "><title>\(escaped($0))</title></rect>\n" } ?? "/>\n")
     }
 
     mutating func circle(x: Double, y: Double, radius: Double, class name: String) {
         body += #"<circle cx="\#(number(x))" cy="\#(number(y))" r="\#(number(radius))" class="\#(name)"/>"# + "\n"
     }
 
-    mutating func path(_ points: [(x: Double, y: Double)], class name: String) {
+    mutating func path(_ points: [(x: Double, y: Double)], class name: String, isClosed: Bool = false) {
         let steps = points.enumerated().map { ($0 == 0 ? "M" : "L") + number($1.x) + " " + number($1.y) }
-        body += #"<path d="\#(steps.joined())" class="\#(name)"/>"# + "\n"
+        body += #"<path d="\#(steps.joined())\#(isClosed ? "Z" : "")" class="\#(name)"/>"# + "\n"
     }
 
     /// An image stretched to a rectangle, its pixels kept as sharp blocks.
@@ -68,13 +75,16 @@ struct SVGDocument {
         .figure text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}\
         .figure-title{font-size:15px;font-weight:600}.figure-label{font-size:12px}.figure-tick{font-size:11px}\
         .figure-tick{font-variant-numeric:tabular-nums}.figure-pixels{image-rendering:pixelated}\
-        .figure-ground{fill:#fff}.figure-title,.figure-label{fill:#1c2128}.figure-tick{fill:#57606a}\
+        .figure-count{font-variant-numeric:tabular-nums}.figure-dash{stroke-dasharray:5 4}\
+        .figure-whisker{fill:none;stroke-width:1.5}.figure-ground,.figure-count-inverse{fill:#fff}\
+        .figure-title,.figure-label,.figure-count{fill:#1c2128}.figure-tick{fill:#57606a}.figure-whisker{stroke:#1c2128}\
         .figure-axis,.figure-grid{fill:none;stroke-width:1;shape-rendering:crispEdges}.figure-axis{stroke:#8c959f}\
         .figure-grid{stroke:#e4e8ec}.figure-gap{fill:#d5dae0}\
         .figure-band{fill:#f1f4f7}.figure-white-key{fill:#fdfdfd;stroke:#b4bcc5;stroke-width:.5}.figure-black-key{fill:#3c424a}\
         \(seriesStyle(light: true))\
         @media(prefers-color-scheme:dark){\
-        .figure-ground{fill:#14181d}.figure-title,.figure-label{fill:#e6eaef}.figure-tick{fill:#9aa4af}\
+        .figure-ground,.figure-count-inverse{fill:#14181d}\
+        .figure-title,.figure-label,.figure-count{fill:#e6eaef}.figure-tick{fill:#9aa4af}.figure-whisker{stroke:#e6eaef}\
         .figure-axis{stroke:#6b7580}.figure-grid{stroke:#2a3139}.figure-gap{fill:#3a424b}\
         .figure-band{fill:#1b2127}.figure-white-key{fill:#cdd4dc;stroke:#6b7580}.figure-black-key{fill:#0b0e11}\
         \(seriesStyle(light: false))}
@@ -96,6 +106,14 @@ struct SVGDocument {
         }.joined() + (light ? seriesColors.indices.map { ".figure-line-\($0)" }.joined(separator: ",")
             + "{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}" : "")
     }
+}
+
+/// About how wide a text is as label of an axis, in pixels.
+func labelWidth(_ text: String) -> Double { 6.3 * Double(text.count) }
+
+/// The text, or as much of its beginning as fits into some pixels.
+func shortened(_ text: String, to width: Double) -> String {
+    labelWidth(text) <= width ? text : text.prefix(max(1, Int(width / labelWidth("m")) - 1)) + "…"
 }
 
 /// A coordinate: hundredths of a pixel are plenty.

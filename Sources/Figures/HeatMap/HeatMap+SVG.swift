@@ -40,7 +40,7 @@ extension HeatMap {
         document.text(vertical.label, x: 20, y: frame.top + frame.height / 2, rotated: true)
     }
 
-    private func drawColorBar(beside frame: Frame, in document: inout SVGDocument) {
+    func drawColorBar(beside frame: Frame, in document: inout SVGDocument) {
         let (left, width) = (frame.right + 18, 14.0)
         let bar = RasterImage(
             width: 1, height: colorMap.colors.count, pixels: colorMap.colors.indices.reversed().map { UInt8($0) },

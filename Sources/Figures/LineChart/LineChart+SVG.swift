@@ -12,7 +12,7 @@ extension LineChart {
         let legendBottom = drawLegend(from: 48, width: width, in: &document)
 
         // From here on, heights are those of the scale: logarithms of the values where it is logarithmic.
-        let series = series.map { LineChart.Series($0.name, points: $0.points.map(scaled)) }
+        let series = series.map { LineChart.Series($0.name, points: $0.points.map(scaled), isMarked: $0.isMarked) }
         let points = series.flatMap(\.points).filter(\.isFinite)
         let horizontal = Self.usable(horizontalRange) ?? Self.range(of: points.map(\.x))
         let verticalCount = max(2, Int((height - legendBottom) / 48))
@@ -83,10 +83,10 @@ extension LineChart {
     private func draw(_ series: Series, color: Int, on plot: Plot, in document: inout SVGDocument) {
         for run in series.points.split(whereSeparator: { !$0.isFinite }) {
             let places = run.map { (x: plot.x($0.x), y: plot.y($0.y)) }
-            if places.count == 1 {
-                document.circle(x: places[0].x, y: places[0].y, radius: 2.5, class: "figure-dot-\(color)")
-            } else {
-                document.path(places, class: "figure-line-\(color)")
+            if places.count > 1 { document.path(places, class: "figure-line-\(color)") }
+            guard series.isMarked || places.count == 1 else { continue }
+            for place in places {
+                document.circle(x: place.x, y: place.y, radius: series.isMarked ? 3.5 : 2.5, class: "figure-dot-\(color)")
             }
         }
     }

@@ -29,11 +29,14 @@ public struct LineChart: Hashable, Sendable {
         public var name: String
         /// The corners of the line, in order; one that is not finite is a gap.
         public var points: [Point]
+        /// Whether its corners are marked: measurements, which the line only joins.
+        public var isMarked: Bool
 
         /// A line through points.
-        public init(_ name: String, points: [Point]) {
+        public init(_ name: String, points: [Point], isMarked: Bool = false) {
             self.name = name
             self.points = points
+            self.isMarked = isMarked
         }
 
         /// A line through values at first, first + 1, first + 2, ...

@@ -30,7 +30,8 @@ struct ByteMatrix: Sendable {
             scales[column] = largest / 127
             let first = column / width * Self.panelSize(rows: rowCount) + column % width * 2
             for (row, weight) in weights.enumerated() {
-                values[first + row / 2 * width * 2 + row % 2] = Int8((weight * (127 / largest)).rounded())
+                // A quotient first: 127 / largest is infinite where that is small enough.
+                values[first + row / 2 * width * 2 + row % 2] = Int8((weight / largest * 127).rounded())
             }
         }
         self.values = values

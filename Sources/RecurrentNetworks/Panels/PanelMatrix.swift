@@ -7,7 +7,8 @@
 /// A matrix in the form the kernels stream through: panels of 16 columns, each a block of rows of 16 floats.
 ///
 /// Weights, activations and gradients are all kept so (see `recurrent.h`), so that no product packs its operands first.
-/// Columns that pad the last panel are zero in weights, and then stay zero in all that is computed from them.
+/// Columns that pad the last panel are zero in weights, biases and gradients. In inputs and activations they may hold
+/// anything (a sigmoid of zero, or what another batch had there), and no product feels it.
 ///
 /// A value with copy-on-write storage, aligned to a cache line, which an array's is not.
 struct PanelMatrix: Sendable {

@@ -1,7 +1,8 @@
-import ArgumentParser
-import AudioClassification
+public import ArgumentParser
+public import AudioClassification
 import AudioFeatures
 import AudioFiles
+import FileAccess
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,13 +10,21 @@ struct Evaluate: ParsableCommand {
         abstract: "Tells how well a model does on labelled recordings.",
         discussion: """
             DATA is a folder with a sub-folder of recordings for each label, or a manifest (.csv, .jsonl), as `train` takes \
-            it; where recordings are split, those for validation are used, or else those for the test.
+            it; where recordings are split, those for validation are used, or else those for the test, or what --part says.
 
+              audioclf evaluate keywords.safetensors held-back/ --report report.html
               audioclf evaluate keywords.safetensors held-back/ --json
+              audioclf evaluate keywords.safetensors held-back/ --snr 20,10,5,0 --noise street-noise/
 
-            Fields of --json: version; accuracy (0 to 1); count and correct; perLabel with count, precision, recall and f1 \
+            The report is one HTML file with nothing outside itself, to look at in any browser: the scores with training \
+            curves, confusion matrix, groups of recordings such as speakers (the worst first), how far probabilities can be \
+            taken at their word, and pictures of the surest mistakes.
+
+            Fields of --json: version; accuracy (0 to 1) and interval, where it lies with a probability of 95 %; count and \
+            correct; top, how often the label is among the most probable ones; perLabel with count, precision, recall and f1 \
             of each label; labels and confusion, in whose row i are the recordings of label i by what they were called; \
-            failures, the recordings that could not be read.
+            groups; calibration, temperature and calibrationAtTemperature; with --snr snr; mistakes, the surest first; failures, the \
+            recordings that could not be read. The README says more of each.
             """)
 
     @Argument(help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
@@ -23,6 +32,13 @@ struct Evaluate: ParsableCommand {
     @Argument(help: "Folders of labelled recordings, or manifests.", completion: .file())
     var data: [String]
     @Flag(help: "Write one JSON object.") var json = false
+    @Option(help: ArgumentHelp("Write a report as an HTML page.", valueName: "file"), completion: .file(extensions: ["html"]))
+    var report: String?
+    @Option(help: "Which recordings, where DATA says it (default: validation, else test, else all).")
+    var part: Recording.Part?
+    @Option(help: "A regular expression on a file's path below DATA whose first group is the speaker.")
+    var speakerPattern: String?
+    @OptionGroup var noise: NoiseOptions
     @OptionGroup var weights: WeightOption
     @OptionGroup var threads: ThreadOptions
 
@@ -32,34 +48,54 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         let classifier = AudioClassifier(weights.applied(to: try ClassifierModel(argument: model)))
-        let dataset = try Dataset(sources: data)
-        let recordings = try classifier.recordings(of: dataset)
+        let dataset = try Dataset(sources: data, speakerPattern: speakerPattern)
+        let recordings = try classifier.recordings(of: dataset, part: part)
+        if let report { try AtomicFile.checkWritable(report) }
         for note in dataset.notes { Console.warning(note) }
         for failure in dataset.failures { Console.error(failure) }
 
-        var outcomes: [(truth: Int, answer: Int)] = []
-        var failures: [FailureRow] = []
+        let noise = try noise.snr == nil ? nil : noise.bank(classifier.model.frontEnd, threads: threads.count)
+        for failure in noise?.failures ?? [] { Console.error(failure) }
+        let evaluation = try evaluate(classifier, recordings)
+        let findings = EvaluationFindings(evaluation, noise: try noise.map { try curve(classifier, evaluation, in: $0) })
+        try StandardOutput.write(
+            json ? audioclf.json(EvaluationDocument(findings), pretty: true) : EvaluationText(findings).text)
+        if let report {
+            let page = EvaluationReport(
+                findings, classifier.model, modelName: model, dataNames: data,
+                pictures: MistakePictures(findings.mistakes, classifier.model.frontEnd))
+            try AtomicFile.write(Array(page.html.utf8).span, to: report)
+        }
+        if !(dataset.failures.isEmpty && evaluation.failures.isEmpty && noise?.failures.isEmpty != false) {
+            throw ExitCode.failure
+        }
+    }
+
+    private func evaluate(_ classifier: AudioClassifier, _ recordings: [Recording]) throws -> Evaluation {
         var conversions = Conversions(target: classifier.model.frontEnd.mfcc.sampleRate)
-        let index = Dictionary(uniqueKeysWithValues: zip(classifier.labels, 0...))
-        let sources = recordings.map(\.source)
-        try classifier.classify(sources, threads: threads.count) { n, result in
-            let recording = recordings[n]
+        var done = 0
+        let evaluation = try classifier.evaluate(recordings, threads: threads.count) { recording, result in
             switch result {
-            case .success(let result):
-                outcomes.append((index[recording.label]!, index[result.classification.label]!))
-                conversions.add(sampleRate: result.sampleRate, channelCount: result.channelCount)
-                for warning in result.warnings { Console.warning("\(recording.source.name): \(warning)") }
-            case .failure(let error):
-                Console.error("\(error)")
-                failures.append(FailureRow(file: recording.source.name, error: "\(error)"))
+            case .success(let found):
+                conversions.add(sampleRate: found.sampleRate, channelCount: found.channelCount)
+                for warning in found.warnings { Console.warning("\(recording.source.name): \(warning)") }
+            case .failure(let error): Console.error("\(error)")
             }
-            Console.progress("\(n + 1) of \(recordings.count) recordings")
+            done += 1
+            Console.progress("\(done) of \(recordings.count) recordings")
         }
         Console.clearProgress()
         conversions.report()
-        let evaluation = Evaluation(labels: classifier.labels, outcomes: outcomes)
-        try StandardOutput.write(
-            json ? audioclf.json(EvaluationDocument(evaluation, failures), pretty: true) : EvaluationText(evaluation).text)
-        if !dataset.failures.isEmpty || !failures.isEmpty { throw ExitCode.failure }
+        return evaluation
+    }
+
+    private func curve(_ classifier: AudioClassifier, _ clean: Evaluation, in noise: NoiseBank) throws -> SNRCurve {
+        let curve = try classifier.evaluate(
+            clean, in: noise, decibels: self.noise.snr!.decibels, threads: threads.count
+        ) { done, count in Console.progress("in noise: \(done) of \(count) recordings") }
+        Console.clearProgress()
+        return curve
     }
 }
+
+extension Recording.Part: ExpressibleByArgument {}

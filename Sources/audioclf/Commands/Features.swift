@@ -33,14 +33,14 @@ struct Features: ParsableCommand {
             throw ValidationError("\"\(output)\" ends in none of .npy, .csv, .svg, .png, which say what is written.")
         }
         do {
-            try features.apply(to: MFCCConfiguration()).validate()
+            try features.apply(to: TrainingRecipe().mfcc).validate()
         } catch {
             throw ValidationError(refusing: error)
         }
     }
 
     func run() throws {
-        var configuration = features.apply(to: MFCCConfiguration())
+        var configuration = features.apply(to: TrainingRecipe().mfcc)
         var resampler = ResamplerDesign()
         if let model {
             let frontEnd = try ClassifierModel(argument: model).frontEnd

@@ -30,6 +30,10 @@ struct Train: ParsableCommand {
     var output: String
     @Flag(help: "Go on from the checkpoint that an interrupted training left beside the model.")
     var resume = false
+    @Flag(help: "Tell what would be trained and about how long it would take, and write nothing.")
+    var dryRun = false
+    @Option(help: "Write a dozen recordings as they are learned from into this folder, as WAV and as pictures of their features.", completion: .directory)
+    var preview: String?
     @OptionGroup(title: "Data") var split: SplitOptions
     @OptionGroup(title: "Training") var recipe: RecipeOptions
     @OptionGroup var threads: ThreadOptions
@@ -46,6 +50,8 @@ struct Train: ParsableCommand {
         let dataset = try split.dataset(data)
         for failure in dataset.failures { Console.error(failure) }
         let data = try load(dataset, recipe)
+        if let preview { try ExamplePreview(data).write(to: preview) }
+        if dryRun { return try tellPlan(data) }
         var training = try checkpoint?.resume(data, threads: threads.count) ?? TrainingRun(data, threads: threads.count)
         do {
             try train(&training)
@@ -58,7 +64,7 @@ struct Train: ParsableCommand {
         AtomicFile.remove(checkpointPath)
         let best = model.training.best!
         try StandardOutput.write(
-            "\(output): \(best.validationAccuracy.percent()) of \(counted(data.validationCount, "validation recording")) right (epoch \(best.epoch) of \(recipe.epochs))\n")
+            "\(output): \(best.validationAccuracy.percent()) of \(counted(data.validationCount, "validation recording")) right (epoch \(best.epoch) of \(data.recipe.epochs))\n")
         let missing = dataset.failures.count + data.report.failures.count
         if missing > 0 {
             Console.error("\(output) was made without what could not be read (\(missing), named above)")
@@ -85,6 +91,10 @@ struct Train: ParsableCommand {
 
     private func load(_ dataset: Dataset, _ recipe: TrainingRecipe) throws -> TrainingData {
         let split = try DatasetSplit(dataset, rule: split.rule)
+        var recipe = recipe
+        if self.recipe.epochs == nil, !resume {
+            recipe.epochs = TrainingRecipe.usualEpochs(recordings: split.training.count)
+        }
         for note in split.notes { Console.warning(note) }
         let clock = Stopwatch()
         let noises = try noises(dataset, recipe)
@@ -93,6 +103,36 @@ struct Train: ParsableCommand {
         }
         report(loaded, split, dataset, clock.seconds)
         return loaded
+    }
+
+    /// What a training would be, and how long, going by its first batches.
+    private func tellPlan(_ data: TrainingData) throws {
+        struct Enough: Error {}
+        var training = try TrainingRun(data, threads: threads.count)
+        let clock = Stopwatch()
+        var seconds = 0.0
+        do {
+            try training.run { step in
+                // The first batch finds its memory.
+                if step.epoch == 1, step.batch == 1 { seconds = -clock.seconds }
+                Console.progress("trying batch \(step.batch)")
+                guard clock.seconds < 5, step.epoch == 1 else {
+                    let done = Double((step.epoch - 1) * step.batchCount + step.batch - 1)
+                    seconds = (seconds + clock.seconds) / max(done, 1) * Double(step.epochCount * step.batchCount)
+                    throw Enough()
+                }
+            }
+        } catch is Enough {}
+        Console.clearProgress()
+        let recipe = data.recipe, network = try training.model().network
+        try StandardOutput.write(
+            """
+            network   \(recipe.layerCount) x \(recipe.cell.rawValue) of \(recipe.hiddenSize) units\(recipe.bidirectional ? " in both directions" : ""), \(network.parameters.count) weights
+            training  \(data.trainingCount) recordings, \(recipe.epochs) epochs, batches of \(recipe.batchSize)
+            time      about \(seconds.duration) on \(counted(threads.count, "thread"))
+            \(output) was not written: --dry-run
+
+            """)
     }
 
     /// What is mixed in: of the folder that was named, else what the data has, else nil for computed noise.

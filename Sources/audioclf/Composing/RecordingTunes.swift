@@ -24,9 +24,7 @@ struct RecordingTunes {
         self.folder = folder
         model = try NoteModel(argument: notes)
         repertoire = try Repertoire(classifier, map: map, model)
-        guard unsafe mkdir(folder, 0o777) == 0 || FolderTree.isFolder(folder) else {
-            throw CommandError(description: "\(folder): cannot make this folder: \(SystemError())")
-        }
+        try makeFolder(folder)
         try AtomicFile.checkWritable("\(folder)/a.mid")
         repertoire.noteAssigned()
     }

@@ -1,17 +1,18 @@
 public import ArgumentParser
+import AudioClassification
 public import AudioFeatures
 
 /// How frames are made from sound.
 struct FeatureOptions: ParsableArguments {
     @Option(help: "The MFCC that another package makes by default, in place of ours; the options below change it.")
     var frontEnd: MFCCConfiguration.Preset?
-    @Option(help: "Length of a frame in milliseconds (default: \(MFCCConfiguration().frameMilliseconds)).")
+    @Option(help: "Length of a frame in milliseconds (default: \(TrainingRecipe().mfcc.frameMilliseconds)).")
     var frame: Double?
-    @Option(help: "Milliseconds from frame to frame (default: \(MFCCConfiguration().hopMilliseconds)).")
+    @Option(help: "Milliseconds from frame to frame (default: \(TrainingRecipe().mfcc.hopMilliseconds)).")
     var hop: Double?
-    @Option(help: "Mel bands (default: \(MFCCConfiguration().melBandCount)).")
+    @Option(help: "Mel bands (default: \(TrainingRecipe().mfcc.melBandCount)).")
     var bands: Int?
-    @Option(help: "Cepstral coefficients of a frame (default: \(MFCCConfiguration().coefficientCount)).")
+    @Option(help: "Cepstral coefficients of a frame (default: \(TrainingRecipe().mfcc.coefficientCount)).")
     var coefficients: Int?
 
     func apply(to configuration: MFCCConfiguration) -> MFCCConfiguration {

@@ -4,7 +4,9 @@ public import RecurrentNetworks
 
 /// What of the training recipe can be chosen; what is not given keeps its default, or the value of the resumed training.
 struct RecipeOptions: ParsableArguments {
-    @Option(help: "How often every recording is seen (default: \(TrainingRecipe().epochs)).")
+    @Option(help: "The size of the network: tiny, small or large (default: small).")
+    var preset: TrainingRecipe.Preset?
+    @Option(help: "How often every recording is seen (default: 20 to 150, the more recordings the less).")
     var epochs: Int?
     @Option(help: "Recordings for each step of the optimiser (default: \(TrainingRecipe().batchSize)).")
     var batchSize: Int?
@@ -30,12 +32,14 @@ struct RecipeOptions: ParsableArguments {
     var labelSmoothing: Double?
     @Option(help: "What remains in each step of the running mean of the weights that becomes the model; 0: none (default: \(TrainingRecipe().training.averageDecay ?? 0)).")
     var averageDecay: Double?
+    @Option(help: "Answer _unknown_ where a label is less probable than all but this part of the right answers on validation, in percent (default: \(TrainingRecipe().rejectedPercent); 0: never).")
+    var reject: Double?
     @OptionGroup(title: "Variation of recordings") var augmentation: AugmentationOptions
     @OptionGroup(title: "Features") var features: FeatureOptions
 
     /// The recipe with these changes.
     func apply(to recipe: TrainingRecipe) throws -> TrainingRecipe {
-        var result = recipe
+        var result = preset.map(TrainingRecipe.init) ?? recipe
         if let epochs { result.epochs = epochs }
         if let batchSize { result.batchSize = batchSize }
         if let learningRate { result.training.optimizer.learningRate = learningRate }
@@ -48,6 +52,7 @@ struct RecipeOptions: ParsableArguments {
         if bidirectional { result.bidirectional = true }
         if let labelSmoothing { result.training.labelSmoothing = labelSmoothing }
         if let averageDecay { result.training.averageDecay = averageDecay == 0 ? nil : averageDecay }
+        if let reject { result.rejectedPercent = reject }
         result.augmentation = augmentation.apply(to: result.augmentation)
         if let window { result.windowSeconds = window }
         result.mfcc = features.apply(to: result.mfcc)
@@ -60,5 +65,6 @@ struct RecipeOptions: ParsableArguments {
     }
 }
 
+extension TrainingRecipe.Preset: ExpressibleByArgument {}
 extension NetworkConfiguration.Cell: ExpressibleByArgument {}
 extension NetworkConfiguration.Pooling: ExpressibleByArgument {}

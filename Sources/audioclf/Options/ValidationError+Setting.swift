@@ -15,7 +15,12 @@ extension ValidationError {
         "hiddenSizes": "--hidden", "layerCount": "--layers", "dropout": "--dropout", "windowSeconds": "--window",
         "head.hiddenSize": "--head-size", "inputDropout": "--input-dropout", "weightNoise": "--weight-noise",
         "transposition": "--transpose", "patience": "--patience", "laneCount": "--lanes", "stretchLength": "--stretch",
-        "averageDecay": "--average-decay",
+        "averageDecay": "--average-decay", "labelSmoothing": "--label-smoothing", "rejectedPercent": "--reject",
+        // How recordings are varied.
+        "speedPercent": "--speed", "shiftMilliseconds": "--shift", "gainDecibels": "--gain",
+        "noiseProbability": "--noise-probability", "lowestSNRDecibels": "--snr", "highestSNRDecibels": "--snr",
+        "reverberationProbability": "--room", "telephoneProbability": "--telephone", "channelStrength": "--channel",
+        "timeMaskCount": "--time-masks", "bandMaskCount": "--band-masks",
         // How music is read, and what a tune is to be like.
         "stepsPerQuarter": "--steps-per-quarter", "validationPercent": "--validation-percent",
         "barCount": "--bars", "quartersPerMinute": "--tempo", "polyphonyLimit": "--polyphony",

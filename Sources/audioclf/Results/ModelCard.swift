@@ -23,9 +23,12 @@ struct ModelCard: Encodable {
         training = model.training
     }
 
-    var text: String {
+    var text: String { rows.map { "\($0.name.padded(12))\($0.value)\n" }.joined() }
+
+    /// What it says, in words.
+    var rows: [(name: String, value: String)] {
         let recipe = training.recipe
-        var rows = [
+        var rows: [(name: String, value: String)] = [
             ("model", model),
             ("labels", "\(labels.count): \(labels.joined(separator: ", "))"),
             ("sound", "\(frontEnd.sampleRate) Hz mono, at most \(windowSeconds.decimals(2)) s at a time"),
@@ -49,6 +52,6 @@ struct ModelCard: Encodable {
                 "\(best.validationAccuracy.percent()) of \(training.validationCounts.values.reduce(0, +)) recordings right, loss \(best.validationLoss.decimals(3)) (epoch \(best.epoch))"
             ))
         }
-        return rows.map { "\($0.0.padded(12))\($0.1)\n" }.joined()
+        return rows
     }
 }

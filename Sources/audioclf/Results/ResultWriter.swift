@@ -102,7 +102,7 @@ struct ResultWriter {
             try StandardOutput.write(
                 tableRow(
                     row.file.onOneLine, row.label, Double(row.probability).percent(), (row.start ?? row.seconds).decimals(2),
-                    row.end?.decimals(2), [row.tune?.onOneLine, top > 1 ? others.joined(separator: ", ") : nil]))
+                    row.end?.decimals(2), [row.tune?.onOneLine, top > 1 ? others.joined(separator: ", ") : nil, row.rejection]))
         }
     }
 
@@ -124,6 +124,8 @@ struct ResultRow: Encodable {
     let label: String
     let probability: Float
     let top: [LabelScore]
+    /// The probability that would have been enough, where it was not.
+    let threshold: Float?
     let seconds: Double
     var start: Double?
     var end: Double?
@@ -134,7 +136,15 @@ struct ResultRow: Encodable {
         label = classification.label
         probability = classification.probability
         self.top = Array(classification.scores.prefix(top))
+        threshold = classification.isRejected ? classification.threshold : nil
         self.seconds = seconds
+    }
+}
+
+extension ResultRow {
+    /// What would have been answered, and by how much it fell short.
+    var rejection: String? {
+        threshold.map { "\(top[0].label) needs \(Double($0).percent())" }
     }
 }
 

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func `labels come by their probability, equal ones in the model's order`() {
-        let result = Classification(labels: ["a", "b", "c", "d"], probabilities: [0.2, 0.3, 0.2, 0.3])
+        let result = Classification(labels: ["a", "b", "c", "d"], probabilities: [0.2, 0.3, 0.2, 0.3], thresholds: [0, 0, 0, 0])
         #expect(result.scores.map(\.label) == ["b", "d", "a", "c"])
         #expect(result.label == "b" && result.probability == 0.3)
     }

@@ -13,6 +13,33 @@ struct KernelLevel: Sendable, CustomTestStringConvertible {
     var testDescription: String { unsafe String(cString: ck_level_name(level)) }
 }
 
+/// A block that a step of a cell works on. The kernels take 16 rows at once, so that 17 are one of their turns and a bit.
+struct StepSize: Sendable, CustomTestStringConvertible {
+    let rows, groups: Int
+
+    static let all = [
+        StepSize(rows: 1, groups: 1), StepSize(rows: 1, groups: 9), StepSize(rows: 3, groups: 3),
+        StepSize(rows: 16, groups: 1), StepSize(rows: 17, groups: 2), StepSize(rows: 65, groups: 1),
+    ]
+
+    var units: Int { groups * PanelMatrix.panelWidth }
+    /// Where the rows of states before and after the step begin in a matrix of `stateRows`, with a row to spare around each.
+    var previous: Int { 1 }
+    var next: Int { rows + 2 }
+    var stateRows: Int { 2 * rows + 3 }
+    var testDescription: String { "\(rows) rows of \(units) units" }
+}
+
+/// How far values are from what they are to be, at worst; not a number where one of them is not.
+struct Deviation {
+    private(set) var worst = 0.0
+
+    mutating func add(_ value: Float, _ expected: Double) {
+        let distance = abs(Double(value) - expected)
+        if worst < distance || distance.isNaN { worst = distance }
+    }
+}
+
 extension PanelMatrix {
     /// Normally distributed values; zero where columns pad the last panel.
     init(rows: Int, columns: Int, using generator: inout SeededGenerator, scale: Double = 1) {

@@ -8,16 +8,15 @@ import Testing
 /// With W_hh = 0 and W_ih = 1 the reference's pre-activations are its input, and the gradient of its input is that of the
 /// pre-activations: so it stands for the bare cell.
 @Suite struct LSTMKernelTests {
-    private static let units = 2 * 16, rows = 5
-    private static let reference = {
+    private static func reference(units: Int) -> ReferenceCell {
         var cell = ReferenceCell(.lstm, inputSize: 4 * units, hiddenSize: units)
         for n in 0..<4 * units { cell.inputWeights.values[n * 4 * units + n] = 1 }
         return cell
-    }()
+    }
 
-    @Test(arguments: KernelLevel.runnable)
-    func `a step forward and back is the reference's`(level: KernelLevel) {
-        let units = Self.units, rows = Self.rows
+    @Test(arguments: KernelLevel.runnable, StepSize.all)
+    func `a step forward and back is the reference's`(level: KernelLevel, size: StepSize) {
+        let units = size.units, rows = size.rows, reference = Self.reference(units: units)
         var generator = SeededGenerator(seed: 1)
         var gates = PanelMatrix(rows: rows + 2, columns: 4 * units, using: &generator, scale: 2)
         // States of two steps in one matrix, as the engine keeps them.
@@ -28,31 +27,32 @@ import Testing
         let (gatesBefore, cellBefore, hiddenBefore) = (gates, cell, hidden)
 
         unsafe level.kernels.lstm_forward(
-            gates.kernelRows(from: 1), cell.kernelRows(), cell.kernelRows(from: rows), hidden.kernelRows(from: rows), rows, 2)
+            gates.kernelRows(from: 1), cell.kernelRows(), cell.kernelRows(from: rows), hidden.kernelRows(from: rows), rows,
+            size.groups)
         var gateGradients = gates, dH = hiddenGradient, dC = cellGradient
         unsafe level.kernels.lstm_backward(
             gateGradients.kernelRows(from: 1), cell.kernelRows(), cell.kernelRows(from: rows), dH.kernelRows(),
-            dC.kernelRows(), rows, 2)
+            dC.kernelRows(), rows, size.groups)
 
         for row in 0..<rows {
-            let input = Self.inGateOrder(gatesBefore.row(row + 1)).map(Double.init)
+            let input = gatesBefore.row(row + 1).map(Double.init)
             let before = ReferenceState(
                 hidden: [Double](repeating: 0, count: units), cell: cellBefore.row(row).map(Double.init))
-            let step = Self.reference.step(input, before)
+            let step = reference.step(input, before)
             let activations = input.enumerated().map { n, a in
                 let activation: Activation = n / units == 2 ? .tanh : .sigmoid
                 return activation(a)
             }
             #expect(relativeDistance(cell.row(rows + row), step.after.cell!) < 3e-7)
             #expect(relativeDistance(hidden.row(rows + row), step.after.hidden) < 3e-7)
-            #expect(relativeDistance(Self.inGateOrder(gates.row(row + 1)), activations) < 3e-7)
+            #expect(relativeDistance(gates.row(row + 1), activations) < 3e-7)
 
-            var unused = Self.reference
+            var unused = reference
             let (gradient, initial) = step.backward(
                 ReferenceState(
                     hidden: hiddenGradient.row(row).map(Double.init), cell: cellGradient.row(row).map(Double.init)),
                 &unused)
-            #expect(relativeDistance(Self.inGateOrder(gateGradients.row(row + 1)), gradient) < 2e-6)
+            #expect(relativeDistance(gateGradients.row(row + 1), gradient) < 2e-6)
             #expect(relativeDistance(dC.row(row), initial.cell!) < 2e-6)
         }
 
@@ -76,10 +76,5 @@ import Testing
             inPlace.gates.kernelRows(), inPlace.cell.kernelRows(), inPlace.cell.kernelRows(),
             inPlace.hidden.kernelRows(), 1, 1)
         #expect(inPlace.cell.row(0) == cell.row(1) && inPlace.hidden.row(0) == hidden.row(1))
-    }
-
-    /// The gates without padding.
-    private static func inGateOrder(_ row: [Float]) -> [Float] {
-        (0..<4 * units).map { row[PanelLayout(parts: 4, size: units).column($0)] }
     }
 }

@@ -52,7 +52,7 @@ import Testing
             for k in block {
                 let unit = Double(largest) / 32767, exact = Double(row[k] * (32767 / largest))
                 let value = exact.rounded(.toNearestOrEven) * unit
-                let weight = Double((weights[k, column] * (127 / Float(scale * 127))).rounded()) * scale
+                let weight = Double((weights[k, column] / Float(scale * 127) * 127).rounded()) * scale
                 sum += value * weight
                 size += abs(value * weight)
                 if abs(exact - exact.rounded(.down) - 0.5) < 0.01 { slack += unit * abs(weight) }
@@ -87,6 +87,49 @@ import Testing
                 #expect(outputs.count { $0.isNaN } == 32)
             }
         }
+    }
+
+    @Test(arguments: KernelLevel.runnable, [1, 2, 4, 7, 13, 16, 20, 39, 513, 530])
+    func `what lies behind the last column counts for nothing`(level: KernelLevel, depth: Int) {
+        var generator = SeededGenerator(seed: 7)
+        let rows = 2, columns = PanelMatrix.panelCount(columns: depth) * PanelMatrix.panelWidth
+        let weights = ByteMatrix(rounding: PanelMatrix(rows: depth, columns: 16, using: &generator))
+        let a = PanelMatrix(rows: rows, columns: depth, using: &generator)
+        let kernels = unsafe ck_quantized_kernels_at(level.level).pointee
+        func product(padding: Float) -> [[Float]] {
+            var padded = PanelMatrix(rows: rows, columns: columns)
+            for row in 0..<rows {
+                let values = a.row(row) + [Float](repeating: padding, count: columns - depth)
+                padded.setRow(row, to: values.span)
+            }
+            var c = PanelMatrix(rows: rows, columns: 16)
+            unsafe weights.withRows(from: 0, panel: 0) { bytes in
+                unsafe kernels.multiply(c.kernelRows(), padded.kernelRows(), bytes, nil, rows, depth, 1)
+            }
+            return c.floats
+        }
+        let expected = product(padding: 0)
+        for padding in [1e6, -.infinity, .nan] as [Float] { #expect(product(padding: padding) == expected, "\(padding)") }
+    }
+
+    @Test(arguments: KernelLevel.runnable, [3.7e-37, 1e-38, .leastNonzeroMagnitude] as [Float])
+    func `weights may be as small as floats are`(level: KernelLevel, largest: Float) {
+        var weights = PanelMatrix(rows: 2, columns: 16), a = PanelMatrix(rows: 1, columns: 2)
+        weights[0, 0] = -largest
+        weights[1, 1] = largest / 2
+        weights[1, 2] = 1
+        for k in 0..<2 { a[0, k] = 1 }
+        let rounded = ByteMatrix(rounding: weights)
+        var c = PanelMatrix(rows: 1, columns: 16)
+        let kernels = unsafe ck_quantized_kernels_at(level.level).pointee
+        unsafe rounded.withRows(from: 0, panel: 0) { bytes in
+            unsafe kernels.multiply(c.kernelRows(), a.kernelRows(), bytes, nil, 1, 2, 1)
+        }
+        // What a whole number of 127 times 32767 counts may itself be rounded to the least float there is.
+        let bound = 127 * 32767 * Float.leastNonzeroMagnitude
+        #expect(abs(c[0, 0] + largest) <= bound)
+        #expect(abs(c[0, 1] - largest / 2) <= bound)
+        #expect(abs(c[0, 2] - 1) <= 1e-6)
     }
 
     @Test(arguments: KernelLevel.runnable)

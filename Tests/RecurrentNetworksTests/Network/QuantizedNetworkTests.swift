@@ -7,11 +7,11 @@ import Testing
     static let cells = NetworkConfiguration.Cell.allCases
 
     private static func configuration(
-        _ cell: NetworkConfiguration.Cell, _ hiddenSizes: [Int], bidirectional: Bool = false,
+        _ cell: NetworkConfiguration.Cell, _ hiddenSizes: [Int], inputSize: Int = 13, bidirectional: Bool = false,
         pooling: NetworkConfiguration.Pooling? = nil
     ) -> NetworkConfiguration {
         NetworkConfiguration(
-            inputSize: 13, outputSize: 5, cell: cell, hiddenSizes: hiddenSizes, bidirectional: bidirectional,
+            inputSize: inputSize, outputSize: 5, cell: cell, hiddenSizes: hiddenSizes, bidirectional: bidirectional,
             pooling: pooling)
     }
 
@@ -32,6 +32,32 @@ import Testing
                 network.step(values.span, state: &state)
                 #expect(network.output(of: state) == Array(output.values.step(n)))
             }
+        }
+    }
+
+    /// Inputs that leave columns of the last panel over, with whatever another sequence had there.
+    @Test(arguments: cells, [20, 39])
+    func `nothing of a sequence is left for the next one`(cell: NetworkConfiguration.Cell, inputSize: Int) throws {
+        let configuration = Self.configuration(cell, [7], inputSize: inputSize)
+        let network = try testNetwork(configuration, seed: 1).quantized()
+        var series = RandomSequences(configuration, lengths: [200, 50, 9, 1], seed: 2).series
+        series[0] = TimeSeries(width: inputSize, values: series[0].values.map { $0 * 1000 })
+        let expected = try series.map { sequence in
+            // A network of its own has memory of its own.
+            try testNetwork(configuration, seed: 1).quantized().run([sequence])[0].values
+        }
+        for _ in 0..<2 {
+            #expect(network.run(series).map(\.values) == expected)
+            #expect(series.map { network.run([$0])[0].values } == expected)
+        }
+        for (sequence, output) in zip(series, expected) {
+            var state = network.zeroState(), values: [Float] = []
+            for n in 0..<sequence.stepCount {
+                let step = sequence.step(n)
+                network.step(step.span, state: &state)
+                values += network.output(of: state)
+            }
+            #expect(values == output.values)
         }
     }
 

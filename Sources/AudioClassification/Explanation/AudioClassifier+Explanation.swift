@@ -1,0 +1,74 @@
+internal import AudioFeatures
+public import AudioFiles
+internal import RecurrentNetworks
+
+extension AudioClassifier {
+    /// Explains why a recording is given its label, or how near it is to another one.
+    ///
+    /// - Parameters:
+    ///   - label: What to explain; nil: the answer.
+    ///   - threads: How many threads work; the result does not depend on it.
+    /// - Throws: Where the recording cannot be read or the model does not know the label.
+    public func explain(_ source: AudioSource, label: String? = nil, threads: Int = 1) throws -> Explanation {
+        if let label, !labels.contains(label) {
+            throw ClassificationError.setting(
+                called: "the label to explain", "\"\(label)\"", "one that the model knows: \(labels.joined(separator: ", "))")
+        }
+        let heard = try HeardRecording(source, model, stepFrames: halfWindow)
+        let found = model.classify(heard.windows)
+        let recording = heard.decided(by: found, model)
+        let index = labels.firstIndex(of: label ?? recording.classification.label)!
+        let chosen = Self.window(of: found, for: index)
+        let window = heard.windows[chosen], probabilities = found[chosen].classification.probabilities
+        let others = labels.indices.filter { $0 != index }
+        let rival = others.max { (probabilities[$0], $1) < (probabilities[$1], $0) }!
+
+        let input = TimeSeries(window, model.frontEnd.normalization)
+        let gradient = try model.network.inputGradient(of: [(index, 1), (rival, -1)], at: input)
+        let frontEnd = model.frontEnd, mfcc = frontEnd.mfcc
+        let start = frontEnd.start(ofFrame: window.frames.lowerBound)
+        let end = start + frontEnd.seconds(ofFrames: window.frames.count)
+        // A frame is a stretch of sound; its picture is as wide as a hop and lies around its middle.
+        let margin = Double(mfcc.frameLength - mfcc.hopLength) / 2 / Double(mfcc.sampleRate)
+        return Explanation(
+            recording: recording, labels: labels, label: index, rival: rival, range: start...end,
+            frameRange: start + margin...start + margin + Double(window.frames.count * mfcc.hopLength) / Double(mfcc.sampleRate),
+            featureCount: input.width, features: input.values,
+            saliency: zip(gradient.values, input.values).map { $0 * $1 },
+            moments: moments(of: input, from: start, threads: threads),
+            waveform: heard.waveform(of: window.frames, mfcc))
+    }
+
+    /// The window with the largest part in the mean probability of a label.
+    private static func window(of found: [WindowClassification], for label: Int) -> Int {
+        let isSilent = found.allSatisfy { $0.power == 0 }
+        func part(_ n: Int) -> Double {
+            (isSilent ? 1 : found[n].power) * Double(found[n].classification.probabilities[label])
+        }
+        return found.indices.max { (part($0), $1) < (part($1), $0) }!
+    }
+
+    /// The answers for growing beginnings of a window; fewer for a long one, since each is a run of its own.
+    private func moments(of input: TimeSeries, from start: Double, threads: Int) -> [Explanation.Moment] {
+        let count = max(1, min(input.stepCount, 200, 2_000_000 / input.stepCount))
+        let lengths = (1...count).map { $0 * input.stepCount / count }
+        let beginnings = lengths.map { TimeSeries(width: input.width, values: Array(input.values[..<($0 * input.width)])) }
+        return zip(lengths, model.network.logits(for: beginnings, threads: threads)).map { length, logits in
+            Explanation.Moment(
+                seconds: start + model.frontEnd.seconds(ofFrames: length),
+                probabilities: SoftmaxCrossEntropy.probabilities(logits))
+        }
+    }
+}
+
+extension RecurrentNetwork {
+    /// The gradient of a weighted sum of logits with respect to the values of a sequence.
+    func inputGradient(of logits: [(index: Int, weight: Float)], at input: TimeSeries) throws -> TimeSeries {
+        let network = try RecurrentNetwork(configuration, parameters: parameters, trainable: true)
+        var pass = NetworkPass(network)
+        _ = pass.forward(network, [input])
+        var slope = [Float](repeating: 0, count: configuration.outputWidth)
+        for (index, weight) in logits { slope[index] += weight }
+        return pass.backward(network, outputGradients: [TimeSeries(width: slope.count, values: slope)]).inputs[0]
+    }
+}
