@@ -70,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "AudioFeatures", "CAllocationCounter", "CKernels", "NoteGeneration", "RecurrentNetworks",
+                "AudioFeatures", "CAllocationCounter", "NoteGeneration", "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks", exclude: ["CAllocationCounter"], swiftSettings: strict),
@@ -92,12 +92,12 @@ let package = Package(
         tests(of: "Figures"),
         tests(of: "TextbookNetworks", ["Figures", "RecurrentNetworks"], exclude: ["Golden"]),
         tests(of: "Benchmarks"),
-        // Runs the built program.
+        // Runs the built programs.
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "audioclf", "AudioFiles", "AudioClassification", "FileAccess", "FolderWatch", "NoteGeneration",
-                "RecurrentNetworks", "TestSupport", .product(name: "Logging", package: "swift-log"),
+                "audioclf", "AudioFiles", "AudioClassification", "Benchmarks", "CKernels", "FileAccess", "FolderWatch",
+                "NoteGeneration", "RecurrentNetworks", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
     ],

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecurrentNetworks
 
 /// Times what the library does.
 @main
@@ -15,4 +16,15 @@ struct Benchmarks: ParsableCommand {
             Composing.self,
         ],
         defaultSubcommand: Training.self)
+
+    static func main() {
+        // Figures of another level than was asked for would be taken for those of that one.
+        if let refusal = CPULevel.refusal { exit(withError: WrongLevel(description: refusal)) }
+        main(nil)
+    }
+}
+
+/// Why nothing is timed, in one line.
+struct WrongLevel: Error, CustomStringConvertible {
+    let description: String
 }

@@ -1,5 +1,5 @@
-import CKernels
 import FoundationEssentials
+import RecurrentNetworks
 
 /// What was measured, as a line of JSON; all commands write the same fields.
 struct Measurement: Encodable {
@@ -13,7 +13,8 @@ struct Measurement: Encodable {
     /// Of latencies: what one in a hundred takes longer than.
     var p99: Double?
     let cpu = Machine.processor
-    let level = Machine.level
+    /// Of the kernels in use.
+    let level = CPULevel.name
 
     init(_ what: String, _ parameters: Parameters, _ unit: String, _ sample: Sample, withP99: Bool = false) {
         self.what = what
@@ -69,9 +70,6 @@ enum Machine {
         let name = lines.first { $0.hasPrefix("model name") }?.split(separator: ":", maxSplits: 1).last
         return name.map { String($0.drop(while: \.isWhitespace)) } ?? "unknown"
     }()
-
-    /// The level of the kernels in use.
-    static let level: String = unsafe String(cString: ck_level_name(ck_level_in_use()))
 }
 
 extension Double {

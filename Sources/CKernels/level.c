@@ -16,13 +16,30 @@ ck_level ck_highest_level(void) {
     return CK_LEVEL_BASELINE;
 }
 
+const char *ck_level_requested(void) {
+    const char *name = getenv("AUDIOCLF_CPU");
+    return name && *name ? name : 0;
+}
+
+// CK_LEVEL_COUNT where no level is asked for, or none of this name exists.
+static ck_level requested(void) {
+    const char *name = ck_level_requested();
+    int level = 0;
+    while (level < CK_LEVEL_COUNT && !(name && strcmp(name, names[level]) == 0)) level++;
+    return (ck_level)level;
+}
+
+ck_level_request ck_level_request_result(void) {
+    if (!ck_level_requested()) return CK_REQUEST_MET;
+    ck_level level = requested();
+    if (level == CK_LEVEL_COUNT) return CK_REQUEST_UNKNOWN;
+    return level <= ck_highest_level() ? CK_REQUEST_MET : CK_REQUEST_TOO_HIGH;
+}
+
 static ck_level look_up(void) {
-    ck_level highest = ck_highest_level(), usual = highest < CK_LEVEL_AVX2 ? highest : CK_LEVEL_AVX2;
-    const char *wanted = getenv("AUDIOCLF_CPU");
-    if (!wanted) return usual;
-    for (int level = 0; level <= (int)highest; level++)
-        if (strcmp(wanted, names[level]) == 0) return (ck_level)level;
-    return usual;
+    ck_level highest = ck_highest_level(), level = requested();
+    if (level <= highest) return level;
+    return highest < CK_LEVEL_AVX2 ? highest : CK_LEVEL_AVX2;
 }
 
 ck_level ck_level_in_use(void) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RecurrentNetworks
 
 /// Words typed become library calls; results become text, JSON and an exit code.
 @main
@@ -25,6 +26,7 @@ struct Audioclf: ParsableCommand {
         // A reader that goes away shows as an error of write(), which StandardOutput takes for success.
         Signals.ignoreBrokenPipes()
         StandardDescriptors.occupy()
+        if let refusal = CPULevel.refusal { Console.warning("\(refusal); \(CPULevel.name) is used") }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -22,5 +22,18 @@ ck_level ck_highest_level(void);
 /// of their speed. There are none for bfloat16 (AMX, AVX512-BF16).
 ck_level ck_level_in_use(void);
 
+/// What became of AUDIOCLF_CPU.
+typedef enum {
+    CK_REQUEST_MET = 0,       // the level in use is the one asked for, or none was asked for
+    CK_REQUEST_UNKNOWN = 1,   // no level has this name
+    CK_REQUEST_TOO_HIGH = 2,  // this CPU cannot run the level
+} ck_level_request;
+
+/// Whether the level in use is the one that AUDIOCLF_CPU asks for.
+ck_level_request ck_level_request_result(void);
+
+/// The value of AUDIOCLF_CPU; null where it is not set, or empty.
+const char *ck_level_requested(void);
+
 /// "baseline", "avx2", "avx512".
 const char *ck_level_name(ck_level level);

@@ -17,16 +17,19 @@ struct Outcome {
 
 /// The programs that the tests run.
 enum Program {
-    /// The built `audioclf`, which lies beside the test bundle.
-    static let audioclf: String = {
+    static let audioclf = built("audioclf")
+    static let benchmarks = built("Benchmarks")
+
+    /// A program of this package, which lies beside the test bundle.
+    private static func built(_ name: String) -> String {
         #if os(Linux)
             // The tests themselves are a program there.
             let bundle = Bundle.main.executableURL!
         #else
             let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }!.bundleURL
         #endif
-        return bundle.deletingLastPathComponent().appendingPathComponent("audioclf").path
-    }()
+        return bundle.deletingLastPathComponent().appendingPathComponent(name).path
+    }
 
     /// Not started yet; works in `folder` with the tests' environment and what `environment` changes in it.
     static func process(
