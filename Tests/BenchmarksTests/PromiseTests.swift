@@ -7,9 +7,9 @@ import Testing
 /// What the library promises of its memory, in every cell. Unoptimised code allocates where optimised code does not.
 @Suite(.enabled(if: AllocationCount.isPossible && isOptimized, "in optimised builds that can count allocations"))
 struct PromiseTests {
-    @Test(arguments: NetworkConfiguration.Cell.allCases)
-    func `a step of a stream with its output allocates nothing`(cell: NetworkConfiguration.Cell) throws {
-        var stream = try RandomStream(NetworkOptions.parse(["--cell", cell.rawValue, "--hidden", "33"]))
+    @Test(arguments: NetworkConfiguration.Cell.allCases, [[], ["--quantized"]])
+    func `a step of a stream with its output allocates nothing`(cell: NetworkConfiguration.Cell, weights: [String]) throws {
+        var stream = try RandomStream(NetworkOptions.parse(["--cell", cell.rawValue, "--hidden", "33"] + weights))
         stream.step()
         let count = AllocationCount.of(.thisThread) { for _ in 0..<10 { stream.step() } }
         #expect(count == AllocationCount())
@@ -31,10 +31,10 @@ struct PromiseTests {
     private func expectNextToNothing(_ arguments: [String]) throws {
         let options = try NetworkOptions.parse(arguments + ["--hidden", "33", "--steps", "20"])
         var trainer = try NetworkTrainer(options.network(), TrainingConfiguration(), totalSteps: 10, seed: 1)
-        let series = options.series(40), targets = options.targets(40)
+        let series = options.series(64), targets = options.targets(64)
         _ = try trainer.step(series, targets: targets)
         let count = try AllocationCount.of(.thisThread) { _ = try trainer.step(series, targets: targets) }
-        #expect(count.calls <= 1)
+        #expect(count.calls <= 1 && count.bytes <= 128)
     }
 }
 
