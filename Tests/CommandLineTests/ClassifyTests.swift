@@ -81,6 +81,21 @@ import Testing
         #expect((try jsonObject(outcome.text)["top"] as? [Any])?.count == min(count, 3))
     }
 
+    @Test func `weights of 8 bits give the same label, at nearly the same probability`() throws {
+        func rows(_ weights: String) throws -> [[String: Any]] {
+            let outcome = try folder.audioclf("classify", "-m", model, "low.wav", "high.wav", "--jsonl", "--weights", weights)
+            #expect(outcome.exitCode == 0 && outcome.errors.isEmpty)
+            return try outcome.lines.map { try jsonObject($0) }
+        }
+        let (exact, rounded) = (try rows("f32"), try rows("int8"))
+        #expect(rounded.compactMap { $0["label"] as? String } == ["low", "high"])
+        try #require(exact.count == 2 && rounded.count == 2)
+        for (one, other) in zip(exact, rounded) {
+            let p = try #require(one["probability"] as? Double), q = try #require(other["probability"] as? Double)
+            #expect(p != q && abs(p - q) < 0.02)
+        }
+    }
+
     @Test func `folders are searched and the results are in order for any number of threads`() throws {
         try folder.makeFolder("b/deep")
         for name in ["b/z.wav", "b/deep/y.wav", "b/a.wav"] { try folder.record(name, tone(260)) }

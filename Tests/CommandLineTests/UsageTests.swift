@@ -33,6 +33,7 @@ import Testing
         (["classify", "-m", "m", "a.wav", "--every", "nan"], "--every takes a number of seconds"),
         (["classify", "-m", "m", "a.wav", "--threads", "0"], "--threads takes a number from 1 to 1024."),
         (["classify", "-m", "m", "a.wav", "--json", "--csv"], "Value to be set with flag '--csv'"),
+        (["classify", "-m", "m", "a.wav", "--weights", "int4"], "The value 'int4' is invalid for '--weights <precision>'"),
         (["train", "data"], "Missing expected argument '--output <output>'"),
         (["train", "-o", "m"], "Missing expected argument '<data> ...'"),
         (["train", "data", "-o", "m", "--epochs", "0"], "--epochs is 0; it must be from 1 to 100,000"),

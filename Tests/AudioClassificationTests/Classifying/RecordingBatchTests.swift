@@ -1,3 +1,4 @@
+import AudioFeatures
 import AudioFiles
 import RecurrentNetworks
 import TestSupport
@@ -44,6 +45,29 @@ import Testing
         let found = batch.classify()
         #expect(found.map(\.recording) == expected)
         #expect(found.allSatisfy { $0.windows.isEmpty })
+    }
+
+    /// 20 coefficients leave columns over in the network's memory, which batches use one after the other.
+    @Test func `with weights of 8 bits, too, recordings have together what each has alone`() throws {
+        var mfcc = MFCCConfiguration.tiny
+        mfcc.melBandCount = 24
+        mfcc.coefficientCount = 20
+        func classifier() throws -> AudioClassifier {
+            AudioClassifier(try .untrained(mfcc: mfcc, windowFrames: 60).quantized())
+        }
+        // A tone, whose cepstrum is large, and noise, whose is not.
+        let tone = (0..<20_000).map { Float($0 / 4 % 2) - 0.5 }
+        let sounds = [tone] + [300, 7000, 1, 1664].map { noise($0, seed: UInt64($0)) }
+        let recordings = try sounds.enumerated().map { try source($1, "\($0).wav") }
+        // Each by a network with memory of its own.
+        let expected = try recordings.map { try classifier().classify($0) }
+        let shared = try classifier()
+        var batch = try RecordingBatch(shared)
+        for _ in 0..<2 {
+            for recording in recordings { try batch.add(recording) }
+            #expect(batch.classify().map(\.recording) == expected)
+            #expect(try recordings.map { try shared.classify($0) } == expected)
+        }
     }
 
     @Test(arguments: [0.016, 0.05, 0.3, 100]) func `their windows are those of each alone`(seconds: Double) throws {
