@@ -20,19 +20,21 @@ struct Allocations: ParsableCommand {
     }
 
     func run() throws {
-        let batchParameters = network.parameters + ["batch": batch, "threads": threads]
+        let batchParameters: Parameters = ["batch": batch, "threads": threads]
         if !network.bidirectional {
             var stream = try RandomStream(network)
             try count("streaming step", network.parameters) { stream.step() }
         }
 
         let series = network.series(batch), targets = network.targets(batch)
+        var trained = network
+        trained.quantized = false  // training is in f32
         var trainer = try NetworkTrainer(
-            network.network(), TrainingConfiguration(), totalSteps: 1_000_000, seed: 1, threads: threads)
-        try count("training step", batchParameters) { _ = try trainer.step(series, targets: targets) }
+            trained.network(), TrainingConfiguration(), totalSteps: 1_000_000, seed: 1, threads: threads)
+        try count("training step", trained.parameters + batchParameters) { _ = try trainer.step(series, targets: targets) }
 
         let engine = try network.network()
-        try count("inference", batchParameters) { _ = engine.logits(for: series, threads: threads) }
+        try count("inference", network.parameters + batchParameters) { _ = engine.logits(for: series, threads: threads) }
 
         let clips = Clips.make(1)
         var extractor = try MFCCExtractor(MFCC.configuration(coefficients: 40))

@@ -11,6 +11,10 @@ struct Training: ParsableCommand {
     @Option(help: "Threads.") var threads = 1
     @OptionGroup var timing: TimingOptions
 
+    func validate() throws {
+        if network.quantized { throw ValidationError("--quantized is for networks that only run: training is in f32.") }
+    }
+
     func run() throws {
         for size in batch {
             var trainer = try NetworkTrainer(
