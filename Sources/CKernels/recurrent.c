@@ -1,5 +1,4 @@
 #include "recurrent.h"
-#include <math.h>
 #include <string.h>
 
 #pragma clang fp contract(fast)

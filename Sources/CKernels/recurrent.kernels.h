@@ -1,5 +1,5 @@
-// The bodies behind recurrent.h, compiled once a level: CK(name) names them, LANES is the vector's width in floats and
-// TILE_ROWS the most rows of a product whose sums fit in the level's registers.
+// The bodies behind recurrent.h, compiled once a level: CK(name) names them, LANES is the vector's width in floats, and
+// TILE_ROWS the most rows, TILE_PANELS the panels at that height, of a product whose sums fit in the level's registers.
 
 #define WIDTH ck_panel_width
 #define VECTORS (WIDTH / LANES)

@@ -19,7 +19,7 @@ struct RecurrentLayer: Sendable {
     private(set) var bias: [Float]
     /// Added with the state's part where the cell keeps the two parts apart; empty elsewhere.
     private(set) var recurrentBias: [Float]
-    /// The weights with rows and columns exchanged, for the way back; only in training.
+    /// The weights with rows and columns exchanged, for the way back; only in training, and never of rounded weights.
     private(set) var transposed: Transposed?
 
     struct Transposed: Sendable {
@@ -62,8 +62,9 @@ struct RecurrentLayer: Sendable {
         }
     }
 
-    /// Has the products of the way forward use 8 bits a weight.
+    /// Has the products of the way forward use 8 bits a weight. There is no way back from there.
     mutating func roundWeights() {
+        transposed = nil
         inputWeights.round()
         recurrentWeights.round()
     }

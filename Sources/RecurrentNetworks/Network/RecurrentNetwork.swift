@@ -93,7 +93,7 @@ public struct RecurrentNetwork: Sendable {
 
     /// The same network with the weights of its recurrent layers rounded to 8 bits, each unit's to multiples of its own: a
     /// quarter of the memory to read at every step, which is what takes the time of a stream. `parameters` stay what they
-    /// are, and training goes on with those.
+    /// are, and a `NetworkTrainer` goes on with those; a pass does not go back through rounded weights.
     ///
     /// What the layers read is rounded to 16 bits on the way, a step at a time, so that a stream still gives the bits of the
     /// whole sequence.

@@ -57,7 +57,7 @@ public struct NetworkPass: ~Copyable {
     ) -> Gradients {
         guard let lengths = outputLengths else { fatalError("each way back needs a forward run of its own") }
         check(network)
-        require(network.isTrainable, "a network to go back through is made with trainable: true")
+        require(network.isTrainable, "a network to go back through is made with trainable: true, and not quantized")
         network.check(finalStateGradients, count: lengths.count)
         if let outputGradients { configuration.check(outputGradients, lengths: lengths) }
         outputLengths = nil

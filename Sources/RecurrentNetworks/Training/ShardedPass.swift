@@ -69,7 +69,7 @@ public struct ShardedPass: ~Copyable {
         loss: @Sendable (_ sequences: Range<Int>, _ outputs: [NetworkOutput]) -> (gradients: [TimeSeries], outcome: Outcome)
     ) -> Result<Outcome> {
         require(network.configuration == configuration, "a pass is for networks of the configuration that it was made for")
-        require(network.isTrainable, "a network to go back through is made with trainable: true")
+        require(network.isTrainable, "a network to go back through is made with trainable: true, and not quantized")
         var parameters = [Float](repeating: 0, count: network.parameters.count)
         let shards = run(network, series, initialStates: initialStates, dropout: dropout, into: &parameters) { pass, part in
             let outputs = pass.outputs(network)

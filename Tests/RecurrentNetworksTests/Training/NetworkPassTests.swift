@@ -82,6 +82,25 @@ import Testing
         }
     }
 
+    @Test func `a way back through rounded weights traps`() async {
+        await #expect(processExitsWith: .failure) {
+            let network = try Self.network().quantized()
+            var pass = NetworkPass(network)
+            _ = pass.forward(network, [Self.ones(width: 1, steps: 1)])
+            _ = pass.backward(network, outputGradients: nil)
+        }
+        await #expect(processExitsWith: .failure) {
+            let network = try Self.network().quantized()
+            var pass = ShardedPass(network)
+            _ = pass.run(network, [Self.ones(width: 1, steps: 1)]) { _, outputs in (outputs.map(\.values), ()) }
+        }
+        await #expect(processExitsWith: .success) {
+            let network = try Self.network()
+            var pass = ShardedPass(network)
+            _ = pass.run(network, [Self.ones(width: 1, steps: 1)]) { _, outputs in (outputs.map(\.values), ()) }
+        }
+    }
+
     @Test func `no sequences have no outputs`() async {
         await #expect(processExitsWith: .success) {
             let network = try Self.network()
