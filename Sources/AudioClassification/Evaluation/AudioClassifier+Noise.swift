@@ -67,7 +67,7 @@ extension AudioClassifier {
             var mean = WindowMean(labelCount: labels.count)
             for window in found.prefix(count) { mean.add(window) }
             found = found.dropFirst(count)
-            return Classification(labels: labels, probabilities: mean.probabilities).label
+            return model.classification(mean.probabilities).best.label
         }
     }
 }

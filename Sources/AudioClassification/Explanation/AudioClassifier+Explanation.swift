@@ -56,7 +56,7 @@ extension AudioClassifier {
         return zip(lengths, model.network.logits(for: beginnings, threads: threads)).map { length, logits in
             Explanation.Moment(
                 seconds: start + model.frontEnd.seconds(ofFrames: length),
-                probabilities: SoftmaxCrossEntropy.probabilities(logits))
+                probabilities: model.decision.probabilities(logits))
         }
     }
 }

@@ -8,7 +8,7 @@ enum WeightPrecision: String, CaseIterable, ExpressibleByArgument {
 
 struct WeightOption: ParsableArguments {
     @Option(help: ArgumentHelp(
-        "In how many bits weights of recurrent layers are used: as trained, or rounded to 8 bits, which is faster for one recording at a time and may change an answer now and then.",
+        "In how many bits weights of recurrent layers are used: as trained, or rounded to 8 bits, which is faster for one recording at a time, not for many, and may change an answer now and then.",
         valueName: "precision"))
     var weights = WeightPrecision.f32
 

@@ -1,3 +1,4 @@
+import Foundation
 import RecurrentNetworks
 import Testing
 

@@ -37,20 +37,28 @@ import Testing
         #expect(data.report.failures.isEmpty && data.report.warnings.isEmpty)
         #expect(data.report.seconds == whole.report.seconds)
         // The same frames, in the order of the manifest instead of the folders'; the mean follows the order in its last bits.
-        for (part, other) in [(data.training, whole.training), (data.validation, whole.validation)] {
-            let sorted = part.enumerated().sorted { ($0.element.label, $0.offset) < ($1.element.label, $1.offset) }.map(\.element)
-            #expect(sorted.map(\.label) == other.map(\.label))
-            for (window, expected) in zip(sorted.flatMap(\.windows), other.flatMap(\.windows)) {
-                let difference = zip(window.values, expected.values).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) }
-                #expect(window.stepCount == expected.stepCount && difference < 1e-4)
-            }
-        }
+        let whatIsLearned = zip(data.training.labels, data.trainingSeries()).sorted { $0.0 < $1.0 }
+        let expected = Array(zip(whole.training.labels, whole.trainingSeries()))
+        #expect(whatIsLearned.map(\.0) == expected.map(\.0))
+        expectNear(whatIsLearned.map(\.1), expected.map(\.1))
+        let checked = data.validation.enumerated().sorted { ($0.element.label, $0.offset) < ($1.element.label, $1.offset) }
+            .map(\.element)
+        #expect(checked.map(\.label) == whole.validation.map(\.label))
+        expectNear(checked.flatMap(\.windows), whole.validation.flatMap(\.windows))
         // Each of them is a content of its own.
         #expect(data.digest != whole.digest && data.report.duplicates.repeatCounts.isEmpty)
         let classifier = AudioClassifier(try TrainingRun(data).model())
         let stretch = try classifier.classify(split.validation[0].source)
         let file = try classifier.classify(file: cut.path + "/validation/high/5.wav")
         #expect(stretch.classification == file.classification && stretch.seconds == file.seconds)
+    }
+
+    private func expectNear(_ windows: [TimeSeries], _ expected: [TimeSeries]) {
+        #expect(windows.count == expected.count)
+        for (window, expected) in zip(windows, expected) {
+            let difference = zip(window.values, expected.values).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) }
+            #expect(window.stepCount == expected.stepCount && difference < 1e-4)
+        }
     }
 
     @Test func `the digest of a stretch follows the file and the bounds`() throws {

@@ -26,6 +26,9 @@ extension TrainingRecipe {
         recipe.layerCount = 2
         recipe.dropout = 0.2
         recipe.headDropout = 0.1
+        recipe.pooling = .mean
+        recipe.augmentation = .none
+        recipe.training = TrainingConfiguration()
         recipe.epochs = 3
         recipe.batchSize = 6
         recipe.training.optimizer.learningRate = 0.02

@@ -189,14 +189,14 @@ import Testing
         recipe.augmentation.longestTimeMask = 0  // kept as sound, but not changed
         let data = try TrainingData(folder, recipe)
         let series = data.trainingSeries()
-        let names = try DatasetSplit(Dataset(folders: [folder.path])).training.map(\.fileName)
+        let names = try DatasetSplit(Dataset(sources: [folder.path])).training.map(\.fileName)
         let long = try #require(names.firstIndex(of: "long.wav")), short = try #require(names.firstIndex(of: "short.wav"))
         #expect(series[long] == series[short] && series[long].stepCount == data.frontEnd.windowFrames)
     }
 
     @Test func `the digest follows the noise`() throws {
         let folder = try RecordingFolder.words()
-        let split = try DatasetSplit(Dataset(folders: [folder.path]))
+        let split = try DatasetSplit(Dataset(sources: [folder.path]))
         let digests = try [1, 2, 1].map { seed in
             try TrainingData(split, recipe: .varied, noises: NoiseBank(syntheticAt: 8000, seed: UInt64(seed))).digest
         }
