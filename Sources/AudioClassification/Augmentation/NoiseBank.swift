@@ -73,10 +73,9 @@ public struct NoiseBank: Sendable {
     /// White, pink and brown noise and hum, the same for the same seed.
     public init(syntheticAt sampleRate: Int, seed: UInt64) {
         var generator = SeededGenerator(seed: seed, stream: 0xA0D1_0000)
-        let sounds = SyntheticNoise.allCases.flatMap { kind in
-            (0..<2).map { n in
-                Sound(name: "\(kind) \(n)", samples: kind.samples(20 * sampleRate, sampleRate: sampleRate, using: &generator))
-            }
+        // It is alike all through: ten seconds of each kind do.
+        let sounds = SyntheticNoise.allCases.map { kind in
+            Sound(name: "\(kind)", samples: kind.samples(10 * sampleRate, sampleRate: sampleRate, using: &generator))
         }
         self.init(sounds, sampleRate: sampleRate, failures: [])
     }

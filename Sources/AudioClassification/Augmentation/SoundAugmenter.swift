@@ -13,7 +13,8 @@ struct SoundAugmenter: Sendable {
     private let sampleRate: Int
     /// Samples of the longest window.
     private let windowLength: Int
-    private let noises: NoiseBank
+    /// nil where nothing is mixed in.
+    private let noises: NoiseBank?
     /// Speech is about so loud in this data set: what noise is measured against where a recording is silent.
     private let typicalPower: Double
     /// For each change of speed in percent; none for 0.
@@ -25,7 +26,7 @@ struct SoundAugmenter: Sendable {
     private static let roomCount = 64
 
     init(
-        _ augmentation: Augmentation, sampleRate: Int, windowLength: Int, noises: NoiseBank, typicalPower: Double,
+        _ augmentation: Augmentation, sampleRate: Int, windowLength: Int, noises: NoiseBank?, typicalPower: Double,
         seed: UInt64
     ) {
         self.augmentation = augmentation
@@ -68,7 +69,9 @@ struct SoundAugmenter: Sendable {
         if generator.uniform() < augmentation.reverberationProbability {
             rooms[Int.random(in: rooms.indices, using: &generator)].apply(to: &samples)
         }
-        if generator.uniform() < augmentation.noiseProbability { addNoise(to: &samples, using: &generator) }
+        if let noises, generator.uniform() < augmentation.noiseProbability {
+            add(noises, to: &samples, using: &generator)
+        }
         if generator.uniform() < augmentation.telephoneProbability { telephone.apply(to: &samples) }
         if augmentation.gainDecibels > 0 {
             let gain = Float(pow(10, generator.uniform(in: -augmentation.gainDecibels...augmentation.gainDecibels) / 20))
@@ -98,7 +101,7 @@ struct SoundAugmenter: Sendable {
         return result
     }
 
-    private func addNoise(to samples: inout [Float], using generator: inout SeededGenerator) {
+    private func add(_ noises: NoiseBank, to samples: inout [Float], using generator: inout SeededGenerator) {
         let noise = noises.excerpt(samples.count, using: &generator)
         let ratio = generator.uniform(in: augmentation.lowestSNRDecibels...augmentation.highestSNRDecibels)
         let own = activePower(samples, sampleRate: sampleRate)

@@ -21,6 +21,9 @@ struct RecordingLoader {
     let threads: Int
     private let digests = RecordingDigests()
 
+    /// A recording of more samples is read again where its loudest stretch lies, instead of being kept meanwhile: 16 MiB.
+    var keptSampleLimit = 1 << 22
+
     private var mfcc: MFCCConfiguration { plan.configuration }
 
     /// What became of one file.
@@ -99,7 +102,7 @@ struct RecordingLoader {
             var buffer = FrameBuffer(width: mfcc.featureCount)
             var cutter = WindowCutter(length: windowFrames, step: max(1, windowFrames / 2))
             var samples: [Float] = []
-            var kept = SampleKeeper()
+            var kept = SampleKeeper(limit: keptSampleLimit)
             while try reader.read(1 << 16, into: &samples) > 0 {
                 stream.push(samples.span, into: &buffer)
                 switch purpose {
@@ -178,16 +181,16 @@ extension TimeSeries {
 
 /// Keeps the samples of a recording while it is read, unless they become too many.
 private struct SampleKeeper {
+    let limit: Int
     private var samples: [Float] = []
     private var isFull = false
 
-    /// 16 MiB.
-    private static let limit = 1 << 22
+    init(limit: Int) { self.limit = limit }
 
     mutating func append(_ more: [Float]) {
         if isFull { return }
         samples += more
-        isFull = samples.count > Self.limit
+        isFull = samples.count > limit
         if isFull { samples = [] }
     }
 

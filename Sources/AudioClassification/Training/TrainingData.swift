@@ -81,14 +81,16 @@ public struct TrainingData: Sendable {
         frontEnd = FrontEnd(
             mfcc: mfcc, resampler: recipe.resampler, normalization: normalization, windowFrames: windowFrames)
         labels = split.labels
-        let noises = noises ?? NoiseBank(syntheticAt: mfcc.sampleRate, seed: recipe.seed)
+        let noises =
+            recipe.augmentation.noiseProbability > 0
+            ? noises ?? NoiseBank(syntheticAt: mfcc.sampleRate, seed: recipe.seed) : nil
         self.training = Self.examples(usable, loader, recipe, noises, frontEnd)
         self.validation = usableValidation.map { loader.normalized($0, normalization) }
-        digest = Self.digest(usable, usableValidation, noise: recipe.augmentation.noiseProbability > 0 ? noises.digest : "")
+        digest = Self.digest(usable, usableValidation, noise: noises?.digest ?? "")
     }
 
     private static func examples(
-        _ outcomes: [RecordingLoader.Outcome], _ loader: RecordingLoader, _ recipe: TrainingRecipe, _ noises: NoiseBank,
+        _ outcomes: [RecordingLoader.Outcome], _ loader: RecordingLoader, _ recipe: TrainingRecipe, _ noises: NoiseBank?,
         _ frontEnd: FrontEnd
     ) -> TrainingExamples {
         let places = Dictionary(uniqueKeysWithValues: zip(loader.labels, 0...))

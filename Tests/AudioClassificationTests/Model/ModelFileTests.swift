@@ -50,7 +50,7 @@ import Testing
                 "self_test.logits", "self_test.samples",
             ])
         #expect(
-            file.metadata.keys.sorted() == ["audioclf_version", "front_end", "labels", "network", "self_test", "training"])
+            file.metadata.keys.sorted() == ["audioclf_version", "decision", "front_end", "labels", "network", "self_test", "training"])
         let text = file.metadata.values.joined()
         for word in ["audioclf-tests", ".wav", "threads", "date"] { #expect(!text.contains(word)) }
     }

@@ -175,23 +175,20 @@ import Testing
         #expect(try TrainingData(folder, other).trainingSeries() != one.trainingSeries())
     }
 
-    @Test func `of a recording that is too long to be kept the loudest stretch is found and varied all the same`() throws {
-        // 9 minutes at 8 kHz: more than four million samples.
-        let folder = try RecordingFolder.words()
-        let word = Word.low.samples(seed: 3)
-        let quiet = [Float](repeating: 0, count: 4_400_000)
-        try folder.write(quiet + word + quiet.prefix(8000), as: "train/low/long.wav")
-        try folder.write([Float](repeating: 0, count: 8000) + word + quiet.prefix(8000), as: "train/low/short.wav")
-        var recipe = TrainingRecipe.varied
-        recipe.windowSeconds = 0.3
-        recipe.augmentation = .none
-        recipe.augmentation.timeMaskCount = 1
-        recipe.augmentation.longestTimeMask = 0  // kept as sound, but not changed
-        let data = try TrainingData(folder, recipe)
-        let series = data.trainingSeries()
-        let names = try DatasetSplit(Dataset(sources: [folder.path])).training.map(\.fileName)
-        let long = try #require(names.firstIndex(of: "long.wav")), short = try #require(names.firstIndex(of: "short.wav"))
-        #expect(series[long] == series[short] && series[long].stepCount == data.frontEnd.windowFrames)
+    @Test func `of a recording that is too long to be kept the loudest stretch is read again`() throws {
+        let folder = try RecordingFolder()
+        let quiet = noise(7000, seed: 3).map { $0 * 0.01 }
+        try folder.write(quiet + Word.low.samples(seed: 3) + quiet, as: "long.wav")
+        let recording = Recording(path: folder.path + "/long.wav", label: "low", name: "low/long.wav", part: nil)
+        var loader = try RecordingLoader(
+            plan: MFCCPlan(.tiny), resampler: ResamplerDesign(), labels: ["low"], threads: 1)
+        let sounds = try [1 << 22, 100].map { limit in
+            loader.keptSampleLimit = limit
+            return try loader.load([recording], windowFrames: 15, for: .learning(margin: 500)) { _ in }[0].sound!
+        }
+        #expect(sounds[0].samples == sounds[1].samples && sounds[0].window == sounds[1].window)
+        #expect(sounds[0].window == 500..<500 + MFCCConfiguration.tiny.sampleCount(forFrames: 15))
+        #expect(sounds[0].samples.count == sounds[0].window.count + 1000)
     }
 
     @Test func `the digest follows the noise`() throws {
