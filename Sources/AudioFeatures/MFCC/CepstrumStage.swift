@@ -12,7 +12,6 @@ import CKernels
 @safe package struct CepstrumStage: ~Copyable {
     private let plan: MFCCPlan
     private let frame: RealFFT.Frame
-    private let powerFloor: Double
     private let kernels: UnsafePointer<ck_feature_kernels>
 
     /// The power of each bin of the last frame; what lies behind the bins stays zero.
@@ -26,7 +25,6 @@ import CKernels
     package init(_ plan: MFCCPlan, level: Int) throws(FeatureError) {
         self.plan = plan
         frame = try RealFFT.Frame(size: plan.fft.size)
-        powerFloor = plan.configuration.powerFloor
         unsafe kernels = ck_feature_kernels_at(ck_level(UInt32(level)))
         power = Array(repeating: 0, count: plan.bank.paddedBinCount)
         logEnergies = Array(repeating: 0, count: (plan.bank.bandCount + 7) / 8 * 8)
@@ -78,7 +76,7 @@ import CKernels
 
     /// Replaces band powers that have no usable logarithm; returns what is still to be added to all of them.
     private mutating func raiseToFloor() -> Float {
-        let floor = Float(powerFloor), least: Float
+        let floor = Float(plan.configuration.powerFloor), least: Float
         switch plan.configuration.floorRule {
         case .added: return floor
         case .least: least = floor
@@ -90,16 +88,16 @@ import CKernels
 
     /// What stands in coefficient 0's place, before its logarithm; nil where that is the coefficient itself.
     private var energy: Double? {
-        let energy: Double
-        switch plan.configuration.firstCoefficient {
+        let configuration = plan.configuration, energy: Double
+        switch configuration.firstCoefficient {
         case .cepstral: return nil
         case .frameEnergy: energy = conditioner!.energy
-        case .spectralEnergy: energy = power[..<plan.fft.binCount].reduce(0) { $0 + Double($1) } * plan.configuration.powerFactor
+        case .spectralEnergy: energy = power[..<plan.fft.binCount].reduce(0) { $0 + Double($1) } * configuration.powerFactor
         }
-        return switch plan.configuration.floorRule {
-        case .added: energy + powerFloor
-        case .least: max(energy, powerFloor)
-        case .inPlaceOfZero: energy == 0 ? powerFloor : energy
+        return switch configuration.floorRule {
+        case .added: energy + configuration.powerFloor
+        case .least: max(energy, configuration.powerFloor)
+        case .inPlaceOfZero: energy == 0 ? configuration.powerFloor : energy
         }
     }
 }
