@@ -19,7 +19,7 @@ struct ChunkingTests {
         var wide = plain
         wide.deltaOrder = 1
         wide.deltaReach = 5
-        return [plain, sparse, odd, conditioned, withDeltas, wide]
+        return [plain, sparse, odd, conditioned, withDeltas, wide] + MFCCConfiguration.Preset.allCases.map(MFCCConfiguration.init)
     }()
 
     @Test(arguments: configurations)

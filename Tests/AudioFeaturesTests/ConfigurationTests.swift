@@ -38,7 +38,26 @@ struct ConfigurationTests {
         #expect(try JSONDecoder().decode(MFCCConfiguration.self, from: data) == configuration)
         // Every parameter is in the file: decoding never falls back on what is the default today.
         let keys = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any]).keys
-        #expect(keys.count == 15)
+        #expect(keys.count == 27)
+    }
+
+    @Test(arguments: MFCCConfiguration.Preset.allCases)
+    func `a preset survives JSON unchanged`(preset: MFCCConfiguration.Preset) throws {
+        let configuration = MFCCConfiguration(preset: preset)
+        try configuration.validate()
+        let data = try JSONEncoder().encode(configuration)
+        #expect(try JSONDecoder().decode(MFCCConfiguration.self, from: data) == configuration)
+    }
+
+    @Test func `settings that files once did not have mean what was done then; others must be there`() throws {
+        let old = """
+            {"sampleRate": 16000, "frameMilliseconds": 25, "hopMilliseconds": 10, "window": "hann", "melBandCount": 40,
+             "melScale": "htk", "lowestFrequency": 20, "highestFrequency": 7600, "powerFloor": 1e-6, "coefficientCount": 20,
+             "deltaOrder": 0, "deltaReach": 2, "preEmphasis": 0, "dither": 0, "ditherSeed": 0}
+            """
+        #expect(try JSONDecoder().decode(MFCCConfiguration.self, from: Data(old.utf8)) == MFCCConfiguration())
+        let incomplete = old.replacing("\"powerFloor\": 1e-6, ", with: "")
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(MFCCConfiguration.self, from: Data(incomplete.utf8)) }
     }
 
     /// What is changed, and the setting that the error must name.
@@ -61,9 +80,12 @@ struct ConfigurationTests {
         ("powerFloor", { $0.powerFloor = .nan }),
         ("coefficientCount", { $0.coefficientCount = 41 }),
         ("coefficientCount", { $0.coefficientCount = 0 }),
+        ("lifter", { $0.lifter = -1 }),
+        ("lifter", { $0.lifter = 2 }),  // 1 + sin(3π/2) is 0
         ("deltaOrder", { $0.deltaOrder = 3 }),
         ("deltaReach", { $0.deltaReach = 0 }),
         ("preEmphasis", { $0.preEmphasis = -0.1 }),
+        ("sampleScale", { $0.sampleScale = 0 }),
         ("dither", { $0.dither = .infinity }),
     ]
 

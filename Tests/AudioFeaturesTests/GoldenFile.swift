@@ -1,6 +1,6 @@
 import Foundation
 
-/// The golden files that Scripts/golden/mfcc.py made.
+/// The golden files that Scripts/golden/mfcc.py and front_end_presets.py made.
 enum GoldenFile {
     /// The little-endian floats of a file.
     static func floats(_ name: String, testFile: String = #filePath) throws -> [Float] {

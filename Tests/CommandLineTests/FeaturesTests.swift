@@ -54,6 +54,23 @@ import Testing
         #expect(try folder.bash("audioclf features low.wav -m $model").output == plain.output)
     }
 
+    @Test(arguments: [("torchaudio", 40), ("librosa", 20), ("kaldi", 13), ("python_speech_features", 13)])
+    func `the features of other packages go by the packages' names`(name: String, count: Int) throws {
+        let plain = numbers(try folder.audioclf("features", "low.wav", "--coefficients", "\(count)").text)
+        let rows = numbers(try folder.audioclf("features", "low.wav", "--front-end", name).text)
+        #expect(!rows.isEmpty && rows.allSatisfy { $0.count == count })
+        #expect(rows.first != plain.first)
+        let fewer = numbers(try folder.audioclf("features", "low.wav", "--front-end", name, "--coefficients", "5").text)
+        #expect(fewer == rows.map { Array($0[..<5]) })
+    }
+
+    @Test func `an unknown front end is refused with the names that there are`() throws {
+        let outcome = try folder.audioclf("features", "low.wav", "--front-end", "essentia")
+        #expect(outcome.exitCode == 64 && outcome.output.isEmpty)
+        #expect(outcome.errors.contains("'torchaudio', 'librosa', 'kaldi' or 'python_speech_features'"))
+        #expect(try folder.audioclf("features", "low.wav", "-m", "any", "--front-end", "kaldi").exitCode == 64)
+    }
+
     /// The rows below the header.
     private func numbers(_ text: String) -> [[Float]] {
         text.split(separator: "\n").dropFirst().map { $0.split(separator: ",").map { Float($0)! } }

@@ -23,7 +23,7 @@ public struct Augmentation: Codable, Hashable, Sendable {
 
     /// How much microphones and voices differ: each recording's cepstra from the first on get offsets that stay the same all
     /// through it, normally distributed with a standard deviation of this / (1 + k / 3) for coefficient k, in natural
-    /// logarithms under an orthonormal DCT: a smooth random frequency response. 0 for none.
+    /// logarithms under an orthonormal DCT (other units accordingly): a smooth random frequency response. 0 for none.
     public var channelStrength = 8.0
     /// How many stretches of time are masked, set to the mean of all features (Park et al. 2019, SpecAugment).
     public var timeMaskCount = 2

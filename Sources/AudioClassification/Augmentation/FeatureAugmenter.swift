@@ -8,6 +8,10 @@ struct FeatureAugmenter: Sendable {
     private let featureCount: Int
     /// [coefficient][band] of the orthonormal DCT-II.
     private let basis: [[Float]]
+    /// What each of its coefficients is multiplied by in the features.
+    private let scales: [Float]
+    /// The coefficients that bands have a part in: not the first one where that is an energy.
+    private let cepstra: Range<Int>
 
     init(_ augmentation: Augmentation, _ mfcc: MFCCConfiguration) {
         self.augmentation = augmentation
@@ -15,6 +19,8 @@ struct FeatureAugmenter: Sendable {
         featureCount = mfcc.featureCount
         let cosine = CosineTransform(inputCount: mfcc.melBandCount, outputCount: mfcc.coefficientCount)
         basis = (0..<mfcc.coefficientCount).map(cosine.basis)
+        scales = (0..<mfcc.coefficientCount).map { Float(mfcc.cepstralScale($0)) }
+        cepstra = (mfcc.firstCoefficient == .cepstral ? 0 : 1)..<mfcc.coefficientCount
     }
 
     /// What is done before features are normalised.
@@ -46,7 +52,7 @@ struct FeatureAugmenter: Sendable {
     /// The same offset in every frame: it changes neither the level (coefficient 0) nor differences in time.
     private func addChannel(to values: inout [Float], using generator: inout SeededGenerator) {
         let offsets = (0..<coefficientCount).map { k in
-            k == 0 ? 0 : Float(generator.normal() * augmentation.channelStrength / (1 + Double(k) / 3))
+            k == 0 ? 0 : scales[k] * Float(generator.normal() * augmentation.channelStrength / (1 + Double(k) / 3))
         }
         for start in stride(from: 0, to: values.count, by: featureCount) {
             for k in 1..<coefficientCount { values[start + k] += offsets[k] }
@@ -64,14 +70,14 @@ struct FeatureAugmenter: Sendable {
             for block in stride(from: 0, to: featureCount, by: coefficientCount) {
                 var levels = [Float](repeating: 0, count: stepCount)
                 for step in 0..<stepCount {
-                    for k in 0..<coefficientCount {
-                        levels[step] += basis[k][band] * values[step * featureCount + block + k]
+                    for k in cepstra {
+                        levels[step] += basis[k][band] * values[step * featureCount + block + k] / scales[k]
                     }
                 }
                 let mean = levels.reduce(0, +) / Float(stepCount)
                 for step in 0..<stepCount {
-                    for k in 0..<coefficientCount {
-                        values[step * featureCount + block + k] -= basis[k][band] * (levels[step] - mean)
+                    for k in cepstra {
+                        values[step * featureCount + block + k] -= scales[k] * basis[k][band] * (levels[step] - mean)
                     }
                 }
             }

@@ -14,7 +14,8 @@ package struct CosineTransform: Sendable {
     let matrix: [Float]
     let paddedOutputCount: Int
 
-    package init(inputCount: Int, outputCount: Int) {
+    /// - Parameter factor: What each coefficient is multiplied by besides.
+    package init(inputCount: Int, outputCount: Int, factor: (_ coefficient: Int) -> Double = { _ in 1 }) {
         precondition(outputCount > 0 && outputCount <= inputCount, "A DCT of \(inputCount) values has no \(outputCount).")
         self.inputCount = inputCount
         self.outputCount = outputCount
@@ -23,7 +24,7 @@ package struct CosineTransform: Sendable {
         let count = Double(inputCount)
         for m in 0..<inputCount {
             for k in 0..<outputCount {
-                let scale = ((k == 0 ? 1 : 2) / count).squareRoot()
+                let scale = ((k == 0 ? 1 : 2) / count).squareRoot() * factor(k)
                 matrix[m * paddedOutputCount + k] =
                     Float(scale * cos(Double.pi * Double(k) * (Double(m) + 0.5) / count))
             }

@@ -18,6 +18,8 @@ public final class MFCCPlan: Sendable {
         fft = try RealFFT(size: configuration.fftSize)
         window = configuration.window.weights(count: configuration.frameLength)
         bank = try MelFilterBank(configuration)
-        cosine = CosineTransform(inputCount: configuration.melBandCount, outputCount: configuration.coefficientCount)
+        cosine = CosineTransform(
+            inputCount: configuration.melBandCount, outputCount: configuration.coefficientCount,
+            factor: configuration.cepstralScale)
     }
 }

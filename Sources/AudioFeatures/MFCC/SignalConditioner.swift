@@ -1,28 +1,31 @@
-/// What may happen to the samples before they are cut into frames: dither, then pre-emphasis.
+/// What may happen to the samples before they are cut into frames: dither, a scale, pre-emphasis.
 ///
 /// It counts samples from the recording's start and keeps the last one, so any chunking gives the same result.
 struct SignalConditioner {
     private let preEmphasis: Float
+    private let scale: Float
     private let dither: Float
     private let ditherSeed: UInt64
     private var position: UInt64 = 0
     private var previous: Float = 0
 
     init(_ configuration: MFCCConfiguration) {
-        preEmphasis = Float(configuration.preEmphasis)
+        preEmphasis = configuration.preEmphasisSpan == .recording ? Float(configuration.preEmphasis) : 0
+        scale = Float(configuration.sampleScale)
         dither = Float(configuration.dither)
         ditherSeed = configuration.ditherSeed
     }
 
     /// Appends the next samples of the recording, conditioned, to `conditioned`.
     mutating func condition(_ samples: Span<Float>, into conditioned: inout [Float]) {
-        if preEmphasis == 0 && dither == 0 {
+        if preEmphasis == 0 && dither == 0 && scale == 1 {
             unsafe samples.withUnsafeBufferPointer { unsafe conditioned += $0 }
             return
         }
         for index in samples.indices {
             var sample = samples[index]
             if dither > 0 { sample += dither * Self.noise(seed: ditherSeed, position: position) }
+            sample *= scale
             conditioned.append(sample - preEmphasis * previous)
             previous = sample
             position += 1

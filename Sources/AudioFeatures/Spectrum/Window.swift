@@ -17,6 +17,8 @@ public enum Window: String, Codable, Hashable, Sendable, CaseIterable {
     case hamming
     /// Hamming, symmetric.
     case hammingSymmetric
+    /// Hann, symmetric, to the power of 0.85: Kaldi's default, which Daniel Povey chose.
+    case povey
     /// All ones.
     case rectangular
 
@@ -28,12 +30,17 @@ public enum Window: String, Codable, Hashable, Sendable, CaseIterable {
         case .hannSymmetric: Self.raisedCosine(0.5, count: count, period: count - 1)
         case .hamming: Self.raisedCosine(0.54, count: count, period: count)
         case .hammingSymmetric: Self.raisedCosine(0.54, count: count, period: count - 1)
+        case .povey: Self.raisedCosine(0.5, count: count, period: count - 1) { pow($0, 0.85) }
         case .rectangular: Array(repeating: 1, count: count)
         }
     }
 
-    private static func raisedCosine(_ offset: Double, count: Int, period: Int) -> [Float] {
+    private static func raisedCosine(
+        _ offset: Double, count: Int, period: Int, shape: (Double) -> Double = { $0 }
+    ) -> [Float] {
         guard count > 1 else { return Array(repeating: 1, count: count) }
-        return (0..<count).map { Float(offset - (1 - offset) * cos(2 * Double.pi * Double($0) / Double(period))) }
+        return (0..<count).map {
+            Float(shape(offset - (1 - offset) * cos(2 * Double.pi * Double($0) / Double(period))))
+        }
     }
 }

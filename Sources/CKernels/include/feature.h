@@ -26,7 +26,7 @@ typedef struct {
     /// energies[b] = the sum over band b's run of weight * power.
     void (*filter)(const ck_filter_bank *bank, const float *power, float *energies);
 
-    /// values[i] = ln(values[i] + floor), the logarithm within 1 ulp, for floor >= FLT_MIN and values >= 0; infinity and
+    /// values[i] = ln(values[i] + floor), the logarithm within 1 ulp, where that sum is at least FLT_MIN; infinity and
     /// NaN stay what they are. `count` is a multiple of CK_FEATURE_LANES.
     void (*log_floor)(float *values, size_t count, float floor);
 

@@ -1,9 +1,11 @@
-import ArgumentParser
+public import ArgumentParser
 import AudioClassification
-import AudioFeatures
+public import AudioFeatures
 
 /// How frames are made from sound.
 struct FeatureOptions: ParsableArguments {
+    @Option(help: "The MFCC that another package makes by default, in place of ours; the options below change it.")
+    var frontEnd: MFCCConfiguration.Preset?
     @Option(help: "Length of a frame in milliseconds (default: \(TrainingRecipe().mfcc.frameMilliseconds)).")
     var frame: Double?
     @Option(help: "Milliseconds from frame to frame (default: \(TrainingRecipe().mfcc.hopMilliseconds)).")
@@ -14,7 +16,7 @@ struct FeatureOptions: ParsableArguments {
     var coefficients: Int?
 
     func apply(to configuration: MFCCConfiguration) -> MFCCConfiguration {
-        var result = configuration
+        var result = frontEnd.map(MFCCConfiguration.init(preset:)) ?? configuration
         if let frame { result.frameMilliseconds = frame }
         if let hop { result.hopMilliseconds = hop }
         if let bands { result.melBandCount = bands }
@@ -22,5 +24,7 @@ struct FeatureOptions: ParsableArguments {
         return result
     }
 
-    var isEmpty: Bool { frame == nil && hop == nil && bands == nil && coefficients == nil }
+    var isEmpty: Bool { frontEnd == nil && frame == nil && hop == nil && bands == nil && coefficients == nil }
 }
+
+extension MFCCConfiguration.Preset: ExpressibleByArgument {}

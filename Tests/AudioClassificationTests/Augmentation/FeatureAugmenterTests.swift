@@ -67,6 +67,49 @@ import Testing
         #expect(widths.count > 3 && widths.max()! <= 6)
     }
 
+    @Test func `a channel is the same microphone in every unit of the cepstra`() {
+        var augmentation = Augmentation.none
+        augmentation.channelStrength = 8
+        let kaldi = MFCCConfiguration(preset: .kaldi)
+        var natural = MFCCConfiguration()
+        natural.coefficientCount = kaldi.coefficientCount
+        func offsets(_ mfcc: MFCCConfiguration) -> [Float] {
+            var values = [Float](repeating: 0, count: mfcc.featureCount)
+            var generator = SeededGenerator(seed: 1)
+            FeatureAugmenter(augmentation, mfcc).vary(&values, using: &generator)
+            return values
+        }
+        let (plain, lifted) = (offsets(natural), offsets(kaldi))
+        for k in 0..<13 { #expect(abs(lifted[k] - plain[k] * Float(kaldi.cepstralScale(k))) < 1e-4) }
+        #expect(abs(kaldi.cepstralScale(11) - 12) < 1e-9)
+    }
+
+    @Test func `band masks do the same to lifted cepstra, and leave an energy in the first place alone`() {
+        var augmentation = Augmentation.none
+        augmentation.bandMaskCount = 1
+        func masked(_ values: [Float], _ mfcc: MFCCConfiguration) -> [Float] {
+            var values = values
+            var generator = SeededGenerator(seed: 3)
+            FeatureAugmenter(augmentation, mfcc).vary(&values, using: &generator)
+            return values
+        }
+        var plain = mfcc
+        plain.coefficientCount = 20
+        var lifted = plain
+        (lifted.lifter, lifted.logarithm) = (22, .decibel)
+        let scales = (0..<20).map { Float(lifted.cepstralScale($0)) }
+        let before = Array(frames(12)[..<240])
+        let after = masked(before, plain)
+        #expect(after != before)
+        let scaled = masked(before.indices.map { before[$0] * scales[$0 % 20] }, lifted)
+        #expect(scaled.indices.allSatisfy { abs(scaled[$0] - after[$0] * scales[$0 % 20]) < 1e-3 })
+
+        lifted.firstCoefficient = .frameEnergy
+        let withEnergy = masked(before, lifted)
+        #expect(withEnergy != before)
+        #expect(stride(from: 0, to: 240, by: 20).allSatisfy { withEnergy[$0] == before[$0] })
+    }
+
     @Test func `time masks never hide more than a third of the active sound`() {
         var augmentation = Augmentation.none
         (augmentation.timeMaskCount, augmentation.longestTimeMask) = (20, 0.3)
