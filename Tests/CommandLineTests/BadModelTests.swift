@@ -34,7 +34,9 @@ import Testing
         Damage("a bit flipped in the first byte", saying: "header") { flipped($0, at: 0) },
         Damage("a bit flipped in the header's length", saying: "cut short") { flipped($0, at: 3) },
         Damage("a bit flipped in a name", saying: "field") { flipped($0, at: 11) },
-        Damage("a bit flipped in the metadata", saying: "SHA-256") { flipped($0, at: 200) },
+        Damage("a bit flipped in the metadata", saying: "SHA-256") {
+            flipped($0, at: $0.firstRange(of: Array("melBandCount".utf8))!.lowerBound)
+        },
         Damage("a bit flipped in the weights", saying: "SHA-256") { flipped($0, at: $0.count / 2) },
         Damage("a bit flipped in the last byte", saying: "SHA-256") { flipped($0, at: $0.count - 1) },
         Damage("a header of 2^64 bytes", saying: "18446744073709551615") { [UInt8](repeating: 0xFF, count: 8) + $0[8...] },

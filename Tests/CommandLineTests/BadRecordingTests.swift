@@ -27,8 +27,8 @@ import Testing
         BadFile("more.wav", wav(tone(260), claimedLength: 1000), "is longer than its header says: 500 frames promised, 4800 are there and used"),
         BadFile("open.wav", wav(tone(260), claimedLength: 0xFFFF_FFFF), "was never finished: its header leaves the length open; read to the end of the file"),
         BadFile("silence.wav", wav([Float](repeating: 0, count: 4800)), "is silent: every sample is 0"),
-        BadFile("short.wav", wav(tone(260, count: 100)), "is shorter than a frame (100 of 400 samples); filled up with silence"),
-        BadFile("one.wav", wav([0.5]), "is shorter than a frame (1 of 400 samples); filled up with silence"),
+        BadFile("short.wav", wav(tone(260, count: 100)), "is shorter than a frame (100 of 512 samples); filled up with silence"),
+        BadFile("one.wav", wav([0.5]), "is shorter than a frame (1 of 512 samples); filled up with silence"),
     ]
 
     @Test(arguments: odd)

@@ -22,11 +22,13 @@ public struct Decision: Codable, Hashable, Sendable {
 
     /// Chosen on validation.
     ///
+    /// With fewer than ten mistakes to learn from, how sure mistakes are is not known: the temperature is then 1.
     /// The thresholds are so low that about `percent` of the right answers lie below them, each label's by its own right
     /// answers or, where those are fewer than a hundred, by all. Where all are fewer than a hundred there are none: a
     /// percent of them would be nothing to go by. What is no word has none either.
     init(_ outcomes: [(probabilities: [Float], truth: Int)], labels: [String], rejecting percent: Double) {
-        let fitted = Temperature(fitting: outcomes)
+        let mistakes = outcomes.count { $0.probabilities.firstIndex(of: $0.probabilities.max()!) != $0.truth }
+        let fitted = mistakes < 10 ? Temperature(1) : Temperature(fitting: outcomes)
         temperature = fitted.value
         var right = [[Float]](repeating: [], count: labels.count)
         for (probabilities, truth) in outcomes where probabilities.firstIndex(of: probabilities.max()!) == truth {

@@ -8,7 +8,7 @@ enum OtherModel {
     private static let made: Result<TemporaryFolder, any Error> = Result {
         let folder = try TemporaryFolder()
         try TrainedModel.record(in: folder)
-        let settings = ["--hidden", "4", "--layers", "1", "--batch-size", "4", "--epochs", "1"]
+        let settings = ["--hidden", "4", "--layers", "1", "--batch-size", "4", "--epochs", "1", "--plain"]
         let outcome = try folder.audioclf(["train", "data", "-o", "model.safetensors"] + settings)
         guard outcome.exitCode == 0 else { throw Failure(errors: outcome.errors) }
         atexit { try? FileManager.default.removeItem(atPath: OtherModel.made.get().path) }
