@@ -55,7 +55,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
 
     /// Networks of different size, for different machines.
     public enum Preset: String, Codable, Hashable, Sendable, CaseIterable {
-        /// One layer of 64 units: a tenth of the weights and a fifteenth of the work of `small`, for the smallest machines.
+        /// One layer of 64 units: an eighth of the weights and of the work of `small`, for the smallest machines.
         case tiny
         /// Two layers of 128 units: the default.
         case small
