@@ -111,6 +111,14 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
         }
     }
 
+    /// The settings of a run of so many steps: a mean of the weights that reached back over more than about a fifth of it
+    /// would still be that of the beginning.
+    func training(totalSteps: Int) -> TrainingConfiguration {
+        var training = training
+        training.averageDecay = training.averageDecay.map { min($0, max(0, 1 - 5 / Double(totalSteps))) }
+        return training
+    }
+
     func network(labelCount: Int) -> NetworkConfiguration {
         NetworkConfiguration(
             inputSize: mfcc.featureCount, outputSize: labelCount, cell: cell, hiddenSize: hiddenSize, layerCount: layerCount,

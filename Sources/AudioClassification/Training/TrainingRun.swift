@@ -62,9 +62,9 @@ public struct TrainingRun: ~Copyable {
         self.data = data
         self.threads = threads
         self.state = state
+        let totalSteps = recipe.epochs * Self.batchCount(data)
         trainer = try NetworkTrainer(
-            network, recipe.training, totalSteps: recipe.epochs * Self.batchCount(data), seed: recipe.seed,
-            threads: threads)
+            network, recipe.training(totalSteps: totalSteps), totalSteps: totalSteps, seed: recipe.seed, threads: threads)
         order = Self.order(data, epoch: state.epoch)
     }
 

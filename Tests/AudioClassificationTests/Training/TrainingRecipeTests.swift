@@ -1,3 +1,4 @@
+import RecurrentNetworks
 import Testing
 
 @testable import AudioClassification
@@ -6,6 +7,13 @@ import Testing
     @Test(arguments: [(1, 150), (3_000, 150), (7_200, 63), (22_500, 20), (1_000_000, 20)])
     func `the more recordings the fewer epochs, within limits`(_ count: Int, _ epochs: Int) {
         #expect(TrainingRecipe.usualEpochs(recordings: count) == epochs)
+    }
+
+    @Test func `the mean of the weights reaches back over a fifth of a short training`() {
+        let recipe = TrainingRecipe()
+        #expect(recipe.training(totalSteps: 100_000).averageDecay == 0.998)
+        #expect(abs(recipe.training(totalSteps: 50).averageDecay! - 0.9) < 1e-12)
+        #expect(recipe.training(totalSteps: 1).averageDecay == 0)
     }
 
     @Test(arguments: TrainingRecipe.Preset.allCases)
