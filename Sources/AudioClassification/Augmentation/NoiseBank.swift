@@ -30,12 +30,19 @@ public struct NoiseBank: Sendable {
     ///
     /// Of a file of more than ten minutes the first ten are used.
     public init(files: [String], sampleRate: Int, resampler: ResamplerDesign = ResamplerDesign(), threads: Int = 1) {
+        let (sounds, failures) = Self.load(files, sampleRate, resampler, threads)
+        self.init(sounds, sampleRate: sampleRate, failures: failures)
+    }
+
+    private static func load(
+        _ files: [String], _ sampleRate: Int, _ resampler: ResamplerDesign, _ threads: Int
+    ) -> (sounds: [Sound], failures: [String]) {
         let files = files.sorted(by: precedes)
         let loaded = parallelMap(count: files.count, threads: threads) { n -> Result<[Float], ClassificationError> in
             do {
                 var reader = try AudioReader(.path(files[n]), sampleRate: sampleRate, resampler: resampler)
                 var samples: [Float] = []
-                while samples.count < Self.longestSeconds * sampleRate, try reader.read(1 << 16, into: &samples) > 0 {}
+                while samples.count < longestSeconds * sampleRate, try reader.read(1 << 16, into: &samples) > 0 {}
                 guard samples.contains(where: { $0 != 0 }), samples.allSatisfy(\.isFinite) else {
                     return .failure(.uselessNoise(files[n]))
                 }
@@ -51,7 +58,7 @@ public struct NoiseBank: Sendable {
             case .failure(let error): failures.append(error.description)
             }
         }
-        self.init(sounds, sampleRate: sampleRate, failures: failures)
+        return (sounds, failures)
     }
 
     /// All audio files at any depth below a folder; throws where there is none that can be used.
@@ -62,8 +69,8 @@ public struct NoiseBank: Sendable {
         do throws(FileError) {
             let found = try tree.files(below: "")
             let files = found.found.filter(Dataset.isAudio).map { "\(tree.root)/\($0)" }
-            let bank = Self(files: files, sampleRate: sampleRate, resampler: resampler, threads: threads)
-            self.init(bank.sounds, sampleRate: sampleRate, failures: found.failures.map(\.description) + bank.failures)
+            let (sounds, failures) = Self.load(files, sampleRate, resampler, threads)
+            self.init(sounds, sampleRate: sampleRate, failures: found.failures.map(\.description) + failures)
         } catch {
             throw .unreadableNoise("\(error)")
         }
