@@ -93,8 +93,7 @@ public struct NoiseBank: Sendable {
         self.failures = failures
         var hash = SHA256()
         for sound in sounds {
-            let bytes = unsafe sound.samples.withUnsafeBytes { unsafe Array($0) }
-            hash.update(bytes.span)
+            hash.update(bytes(of: sound.samples).span)
         }
         digest = hash.finalize().description
     }
@@ -102,15 +101,24 @@ public struct NoiseBank: Sendable {
     /// Some samples from anywhere in one of the sounds, in circles where it is too short.
     func excerpt(_ count: Int, using generator: inout SeededGenerator) -> [Float] {
         let sound = sounds[Int.random(in: sounds.indices, using: &generator)].samples
+        return Self.excerpt(of: sound[...], count, using: &generator)
+    }
+
+    static func excerpt(of sound: ArraySlice<Float>, _ count: Int, using generator: inout SeededGenerator) -> [Float] {
         var place = Int.random(in: sound.indices, using: &generator)
-        if sound.count >= count { place = min(place, sound.count - count) }
+        if sound.count >= count { place = min(place, sound.endIndex - count) }
         var samples: [Float] = []
         samples.reserveCapacity(count)
         while samples.count < count {
-            let end = min(place + count - samples.count, sound.count)
+            let end = min(place + count - samples.count, sound.endIndex)
             samples += sound[place..<end]
-            place = 0
+            place = sound.startIndex
         }
         return samples
     }
+}
+
+/// The bytes of some samples, to be hashed.
+func bytes(of samples: [Float]) -> [UInt8] {
+    unsafe samples.withUnsafeBytes { unsafe Array($0) }
 }

@@ -98,52 +98,80 @@ struct RecordingLoader {
             outcome.digest = try digests.digest(of: recording)
             var reader = try AudioReader(recording.source, sampleRate: mfcc.sampleRate, resampler: resampler)
             outcome.format = reader.format
-            var stream = try FrameStream(plan)
-            var buffer = FrameBuffer(width: mfcc.featureCount)
-            var cutter = WindowCutter(length: windowFrames, step: max(1, windowFrames / 2))
-            var samples: [Float] = []
-            var kept = SampleKeeper(limit: keptSampleLimit)
-            while try reader.read(1 << 16, into: &samples) > 0 {
-                stream.push(samples.span, into: &buffer)
-                switch purpose {
-                case .checking: outcome.windows += cutter.cut(&buffer)
-                case .learning(let margin): if margin != nil { kept.append(samples) }
-                }
-                samples.removeAll(keepingCapacity: true)
-            }
-            stream.finish(into: &buffer)
-            outcome.sampleCount = stream.sampleCount
-            outcome.isLonger = buffer.endFrame > windowFrames
-            switch purpose {
-            case .checking:
-                outcome.windows += cutter.cut(&buffer)
-                if let last = cutter.finish(buffer) { outcome.windows.append(last) }
-            case .learning(let margin):
-                let frames = buffer.loudestWindow(length: windowFrames)
-                outcome.windows = [
-                    FrameWindow(frames: frames, values: buffer.values(frames), power: buffer.power(frames))
-                ]
-                if let margin {
-                    let start = frames.lowerBound * mfcc.hopLength
-                    // A recording that has one window is learned from to its last sample.
-                    let end = outcome.isLonger ? start + mfcc.sampleCount(forFrames: frames.count) : outcome.sampleCount
-                    let range = max(0, start - margin)..<min(end + margin, outcome.sampleCount)
-                    let sound = try kept.samples(range) { try read(recording, range) }
-                    outcome.sound = LearnedSound(sound, window: start - range.lowerBound..<end - range.lowerBound)
-                    outcome.activePower = activePower(Array(sound), sampleRate: mfcc.sampleRate)
-                }
-            }
-            if !outcome.windows.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) {
-                outcome.failure = "\(ClassificationError.tooLoud(recording.source.name))"
-            }
-            let oddities = SoundOddity.of(
-                sampleCount: stream.sampleCount, frameLength: mfcc.frameLength, isSilent: stream.isSilent)
-            outcome.warnings =
-                reader.warnings.map(\.description) + oddities.map { "\(recording.source.name.onOneLine): \($0)" }
+            try hear(&outcome, windowFrames: windowFrames, for: purpose) { try reader.read(1 << 16, into: &$0) > 0 }
+            outcome.warnings = reader.warnings.map(\.description) + outcome.warnings
         } catch {
             outcome.failure = "\(error)"
         }
         return outcome
+    }
+
+    /// Silence in place of recordings.
+    func load(_ silences: [NoiseBank.Silence], windowFrames: Int, for purpose: Purpose) throws -> [Outcome] {
+        try parallelMap(count: silences.count, threads: threads) { n in
+            Result<Outcome, any Error> {
+                let silence = silences[n]
+                var outcome = Outcome(
+                    recording: Recording(path: silence.name, label: Dataset.silenceLabel, name: silence.name))
+                outcome.digest = SHA256.digest(of: bytes(of: silence.samples).span).description
+                var pieces = [silence.samples]
+                try hear(&outcome, windowFrames: windowFrames, for: purpose) { samples in
+                    samples += pieces.popLast() ?? []
+                    return !samples.isEmpty
+                }
+                // That it is silent is as it should be.
+                outcome.warnings = []
+                return outcome
+            }
+        }.map { try $0.get() }
+    }
+
+    /// Makes the frames of what `read` appends to its argument, until it returns false.
+    private func hear(
+        _ outcome: inout Outcome, windowFrames: Int, for purpose: Purpose, read: (inout [Float]) throws -> Bool
+    ) throws {
+        let recording = outcome.recording
+        var stream = try FrameStream(plan)
+        var buffer = FrameBuffer(width: mfcc.featureCount)
+        var cutter = WindowCutter(length: windowFrames, step: max(1, windowFrames / 2))
+        var samples: [Float] = []
+        var kept = SampleKeeper(limit: keptSampleLimit)
+        while try read(&samples) {
+            stream.push(samples.span, into: &buffer)
+            switch purpose {
+            case .checking: outcome.windows += cutter.cut(&buffer)
+            case .learning(let margin): if margin != nil { kept.append(samples) }
+            }
+            samples.removeAll(keepingCapacity: true)
+        }
+        stream.finish(into: &buffer)
+        outcome.sampleCount = stream.sampleCount
+        outcome.isLonger = buffer.endFrame > windowFrames
+        switch purpose {
+        case .checking:
+            outcome.windows += cutter.cut(&buffer)
+            if let last = cutter.finish(buffer) { outcome.windows.append(last) }
+        case .learning(let margin):
+            let frames = buffer.loudestWindow(length: windowFrames)
+            outcome.windows = [
+                FrameWindow(frames: frames, values: buffer.values(frames), power: buffer.power(frames))
+            ]
+            if let margin {
+                let start = frames.lowerBound * mfcc.hopLength
+                // A recording that has one window is learned from to its last sample.
+                let end = outcome.isLonger ? start + mfcc.sampleCount(forFrames: frames.count) : outcome.sampleCount
+                let range = max(0, start - margin)..<min(end + margin, outcome.sampleCount)
+                let sound = try kept.samples(range) { try self.read(recording, range) }
+                outcome.sound = LearnedSound(sound, window: start - range.lowerBound..<end - range.lowerBound)
+                outcome.activePower = activePower(Array(sound), sampleRate: mfcc.sampleRate)
+            }
+        }
+        if !outcome.windows.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) {
+            outcome.failure = "\(ClassificationError.tooLoud(recording.source.name))"
+        }
+        let oddities = SoundOddity.of(
+            sampleCount: stream.sampleCount, frameLength: mfcc.frameLength, isSilent: stream.isSilent)
+        outcome.warnings = oddities.map { "\(recording.source.name.onOneLine): \($0)" }
     }
 
     /// Some samples of a recording that is too long to be kept while its loudest stretch is looked for.

@@ -39,8 +39,10 @@ public struct TrainingData: Sendable {
         try recipe.validate()
         self.recipe = recipe
         let mfcc = recipe.mfcc
+        let silenceLabels = recipe.silencePercent > 0 ? [Dataset.silenceLabel] : []
+        labels = Set(split.labels + silenceLabels).sorted(by: precedes)
         let loader = try RecordingLoader(
-            plan: MFCCPlan(mfcc), resampler: recipe.resampler, labels: split.labels, threads: threads)
+            plan: MFCCPlan(mfcc), resampler: recipe.resampler, labels: labels, threads: threads)
         let windowFrames: Int
         if let seconds = recipe.windowSeconds {
             windowFrames = mfcc.frameCount(forSamples: Int((seconds * Double(mfcc.sampleRate)).rounded()))
@@ -58,11 +60,24 @@ public struct TrainingData: Sendable {
         let margin = recipe.augmentation.margin(windowSeconds: Double(mfcc.sampleCount(forFrames: windowFrames)) / Double(mfcc.sampleRate))
         let purpose = RecordingLoader.Purpose.learning(
             margin: recipe.augmentation.isNone ? nil : Int(margin * Double(mfcc.sampleRate)))
-        let training = try loader.load(split.training, windowFrames: windowFrames, for: purpose) {
+        var training = try loader.load(split.training, windowFrames: windowFrames, for: purpose) {
             try progress($0, total)
         }
-        let validation = try loader.load(split.validation, windowFrames: windowFrames, for: .checking) {
+        var validation = try loader.load(split.validation, windowFrames: windowFrames, for: .checking) {
             try progress(split.training.count + $0, total)
+        }
+        let noises =
+            recipe.augmentation.noiseProbability > 0 || recipe.silencePercent > 0
+            ? noises ?? NoiseBank(syntheticAt: mfcc.sampleRate, seed: recipe.seed) : nil
+        if recipe.silencePercent > 0, let noises {
+            func silences(_ count: Int, _ part: Recording.Part) -> [NoiseBank.Silence] {
+                noises.silences(
+                    max(1, Int((Double(count) * recipe.silencePercent / 100).rounded())),
+                    length: mfcc.sampleCount(forFrames: windowFrames), for: part, seed: recipe.seed)
+            }
+            training += try loader.load(silences(training.count, .training), windowFrames: windowFrames, for: purpose)
+            validation += try loader.load(
+                silences(validation.count, .validation), windowFrames: windowFrames, for: .checking)
         }
         report = LoadingReport(training: training, validation: validation, sampleRate: mfcc.sampleRate)
 
@@ -80,10 +95,6 @@ public struct TrainingData: Sendable {
         let normalization = try accumulator.normalization()
         frontEnd = FrontEnd(
             mfcc: mfcc, resampler: recipe.resampler, normalization: normalization, windowFrames: windowFrames)
-        labels = split.labels
-        let noises =
-            recipe.augmentation.noiseProbability > 0
-            ? noises ?? NoiseBank(syntheticAt: mfcc.sampleRate, seed: recipe.seed) : nil
         self.training = Self.examples(usable, loader, recipe, noises, frontEnd)
         self.validation = usableValidation.map { loader.normalized($0, normalization) }
         digest = Self.digest(usable, usableValidation, noise: noises?.digest ?? "")

@@ -31,6 +31,9 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     public var headDropout = 0.1
     /// How recordings are varied each time they are learned from.
     public var augmentation = Augmentation()
+    /// So many stretches of noise to a hundred recordings are learned from, and checked with, as `Dataset.silenceLabel`, at
+    /// loudnesses from 20 to 70 dB below full scale. 0 for none.
+    public var silencePercent = 0.0
     /// How often every recording is seen; see `usualEpochs(recordings:)`.
     public var epochs = 100
     /// Recordings for each step of the optimiser.
@@ -102,6 +105,10 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
         if !(0...50).contains(rejectedPercent) {
             throw ClassificationError.setting(
                 "rejectedPercent", called: "the rejected part of right answers", "\(rejectedPercent) %", "from 0 to 50")
+        }
+        if !(0...100).contains(silencePercent) {
+            throw ClassificationError.setting(
+                "silencePercent", called: "the part of silence", "\(silencePercent) %", "from 0 to 100")
         }
         try augmentation.validate()
         try training.validate()

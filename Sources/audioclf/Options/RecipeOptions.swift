@@ -34,6 +34,8 @@ struct RecipeOptions: ParsableArguments {
     var averageDecay: Double?
     @Option(help: "Answer _unknown_ where a label is less probable than all but this part of the right answers on validation, in percent (default: \(TrainingRecipe().rejectedPercent); 0: never).")
     var reject: Double?
+    @Option(help: "Add silence: so many stretches of the noise to a hundred recordings, with the label \(Dataset.silenceLabel) (default: \(TrainingRecipe().silencePercent)).")
+    var silence: Double?
     @OptionGroup(title: "Variation of recordings") var augmentation: AugmentationOptions
     @OptionGroup(title: "Features") var features: FeatureOptions
 
@@ -53,6 +55,7 @@ struct RecipeOptions: ParsableArguments {
         if let labelSmoothing { result.training.labelSmoothing = labelSmoothing }
         if let averageDecay { result.training.averageDecay = averageDecay == 0 ? nil : averageDecay }
         if let reject { result.rejectedPercent = reject }
+        if let silence { result.silencePercent = silence }
         result.augmentation = augmentation.apply(to: result.augmentation)
         if let window { result.windowSeconds = window }
         result.mfcc = features.apply(to: result.mfcc)

@@ -52,6 +52,26 @@ import Testing
         }
     }
 
+    @Test func `silence for validation is of other parts of the sounds than silence to learn from`() {
+        let ramp = (1...1000).map { Float($0) }
+        let bank = NoiseBank(
+            [NoiseBank.Sound(name: "up", samples: ramp), NoiseBank.Sound(name: "down", samples: ramp.map { -$0 })],
+            sampleRate: 8000, failures: [])
+        for (part, range) in [(Recording.Part.training, 1...800), (.validation, 801...1000)] {
+            let silences = bank.silences(40, length: 50, for: part, seed: 3)
+            #expect(silences.count == 40 && Set(silences.map(\.name)).count == 40)
+            #expect(silences.map(\.samples) == bank.silences(40, length: 50, for: part, seed: 3).map(\.samples))
+            for (n, silence) in silences.enumerated() {
+                #expect(silence.samples.count == 50 && (silence.samples[0] > 0) == (n % 2 == 0))
+                let decibels = 10 * log10(meanPower(silence.samples))
+                #expect(decibels > -70.01 && decibels < -19.99)
+                // Next to each other in the sound means so much louder: which part of the ramp it is.
+                let first = silence.samples[0] / (silence.samples[1] - silence.samples[0])
+                #expect(first > Float(range.lowerBound) - 1 && first + 49 < Float(range.upperBound) + 1)
+            }
+        }
+    }
+
     @Test func `a folder without noise is refused, and what in it cannot be used is named`() throws {
         let folder = try RecordingFolder()
         #expect(throws: ClassificationError.self) { try NoiseBank(folder: folder.path, sampleRate: 8000) }

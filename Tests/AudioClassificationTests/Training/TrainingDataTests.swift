@@ -21,6 +21,21 @@ import Testing
         #expect(MFCCConfiguration.tiny.frameCount(forSamples: 1 << 62) > 1 << 40)
     }
 
+    @Test func `silence is a label of its own, made of noise, so many to a hundred recordings`() throws {
+        let folder = try RecordingFolder.words()
+        var recipe = TrainingRecipe.varied
+        recipe.silencePercent = 30
+        let data = try TrainingData(folder, recipe)
+        #expect(data.labels == ["_silence_", "high", "low", "rising"])
+        #expect(data.trainingCount == 20 && data.validationCount == 8)
+        #expect(data.report.amounts[.training]?["_silence_"]?.count == 5)
+        #expect(data.report.amounts[.validation]?["_silence_"]?.count == 2)
+        #expect(data.report.warnings.isEmpty && data.report.longerCount == 0)
+        #expect(data.trainingSeries(epoch: 1, threads: 2) == (try TrainingData(folder, recipe, threads: 2)).trainingSeries(epoch: 1))
+        recipe.silencePercent = 0
+        #expect(try TrainingData(folder, recipe).digest != data.digest)
+    }
+
     @Test func `a longer recording is its loudest stretch in training, overlapping windows in validation`() throws {
         let folder = try RecordingFolder()
         let quiet = noise(4000, seed: 1, amplitude: 0.01)
