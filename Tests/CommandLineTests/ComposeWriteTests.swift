@@ -194,7 +194,6 @@ import Testing
 
     @Test(arguments: [
         (["-o", "x", "--keyword", "a", "--from", "b"], "Give either --keyword or --from."),
-        (["-o", "x", "--from", "b"], "--from needs --classifier MODEL, which recognises what is said."),
         (["-o", "x", "--map", "b"], "--map needs --keyword or --from FILE."),
         (["-o", "x", "--key", "H"], "--key takes a key such as C, F#, Bb or Am; H is none."),
         (["-o", "x", "--metre", "3"], "--metre takes a metre such as 3/4 or 6/8; 3 is none."),

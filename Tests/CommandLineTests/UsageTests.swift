@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -25,7 +26,6 @@ import Testing
     @Test(arguments: [
         (["nonsense"], "Unexpected argument 'nonsense'"),
         (["classify", "-m", "m", "--loud", "a.wav"], "Unknown option '--loud'"),
-        (["classify", "a.wav"], "Missing expected argument '--model <model>'"),
         (["classify", "-m", "m"], "Missing expected argument '<files> ...'"),
         (["classify", "-m", "m", "a.wav", "--top", "many"], "The value 'many' is invalid for '--top <top>'"),
         (["classify", "-m", "m", "a.wav", "--top", "0"], "--top takes a number from 1."),
@@ -50,7 +50,6 @@ import Testing
         (["features", "a.wav", "-o", "a.txt"], "\"a.txt\" ends in none of .npy, .csv, .svg, .png"),
         (["features", "a.wav", "--frame", "0"], "--frame is 0.0: expected 2 to 1048576 samples"),
         (["features", "a.wav", "-m", "m", "--hop", "5"], "either --model or options of the features"),
-        (["inspect"], "Missing expected argument '<model>'"),
     ])
     func `wrong usage is told with the exit code 64`(_ arguments: [String], _ reason: String) throws {
         let outcome = try folder.audioclf(arguments)
@@ -98,6 +97,20 @@ import Testing
         let outcome = try folder.audioclf("--generate-completion-script", shell)
         #expect(outcome.exitCode == 0)
         for word in ["audioclf", "classify", "every", "resume"] { #expect(outcome.text.contains(word), "\(word)") }
+    }
+
+    @Test func `the manual says what the help does`() throws {
+        let page = try String(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/audioclf.1"),
+            encoding: .utf8)
+        func check(_ part: Any) {
+            if let parts = part as? [Any] { parts.forEach(check) }
+            guard let part = part as? [String: Any] else { return }
+            if let abstract = part["abstract"] as? String { #expect(page.contains(abstract), "Scripts/make-manual adds it") }
+            if part["kind"] as? String == "long", let name = part["name"] as? String { #expect(page.contains(" -\(name)")) }
+            part.values.forEach(check)
+        }
+        check(try jsonObject(folder.audioclf("--experimental-dump-help").text))
     }
 
     @Test func `Bash understands its completions`() throws {

@@ -17,7 +17,7 @@ public struct Augmentation: Codable, Hashable, Sendable {
     /// The most speech above the noise.
     public var highestSNRDecibels = 40.0
     /// How often a recording sounds as in a room, 0 to 1.
-    public var reverberationProbability = 0.0
+    public var reverberationProbability = 0.2
     /// How often only 300 to 3,400 Hz are left, as on the telephone, 0 to 1.
     public var telephoneProbability = 0.0
 
@@ -44,6 +44,7 @@ public struct Augmentation: Codable, Hashable, Sendable {
         none.shiftMilliseconds = 0
         none.gainDecibels = 0
         none.noiseProbability = 0
+        none.reverberationProbability = 0
         none.channelStrength = 0
         none.timeMaskCount = 0
         return none

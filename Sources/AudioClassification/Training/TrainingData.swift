@@ -39,7 +39,7 @@ public struct TrainingData: Sendable {
         try recipe.validate()
         self.recipe = recipe
         let mfcc = recipe.mfcc
-        let silenceLabels = recipe.silencePercent > 0 ? [Dataset.silenceLabel] : []
+        let silenceLabels = recipe.silencePercent == nil ? [] : [Dataset.silenceLabel]
         labels = Set(split.labels + silenceLabels).sorted(by: precedes)
         let loader = try RecordingLoader(
             plan: MFCCPlan(mfcc), resampler: recipe.resampler, labels: labels, threads: threads)
@@ -67,12 +67,12 @@ public struct TrainingData: Sendable {
             try progress(split.training.count + $0, total)
         }
         let noises =
-            recipe.augmentation.noiseProbability > 0 || recipe.silencePercent > 0
+            recipe.augmentation.noiseProbability > 0 || recipe.silencePercent != nil
             ? noises ?? NoiseBank(syntheticAt: mfcc.sampleRate, seed: recipe.seed) : nil
-        if recipe.silencePercent > 0, let noises {
+        if let percent = recipe.silencePercent, let noises {
             func silences(_ count: Int, _ part: Recording.Part) -> [NoiseBank.Silence] {
                 noises.silences(
-                    max(1, Int((Double(count) * recipe.silencePercent / 100).rounded())),
+                    max(1, Int((Double(count) * percent / 100).rounded())),
                     length: mfcc.sampleCount(forFrames: windowFrames), for: part, seed: recipe.seed)
             }
             training += try loader.load(silences(training.count, .training), windowFrames: windowFrames, for: purpose)

@@ -32,8 +32,8 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     /// How recordings are varied each time they are learned from.
     public var augmentation = Augmentation()
     /// So many stretches of noise to a hundred recordings are learned from, and checked with, as `Dataset.silenceLabel`, at
-    /// loudnesses from 20 to 70 dB below full scale. 0 for none.
-    public var silencePercent = 0.0
+    /// loudnesses from 20 to 70 dB below full scale. nil: none.
+    public var silencePercent: Double?
     /// How often every recording is seen; see `usualEpochs(recordings:)`.
     public var epochs = 100
     /// Recordings for each step of the optimiser.
@@ -49,6 +49,8 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     public var rejectedPercent = 0.0
     /// Chooses the first weights, the order of recordings and the dropout masks.
     public var seed: UInt64 = 1
+    /// What the model is to say about itself, such as where the recordings are from and under which licence.
+    public var about: String?
 
     /// A window chosen by the recordings is no longer than this.
     static let longestAutomaticWindowSeconds = 30.0
@@ -106,7 +108,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
             throw ClassificationError.setting(
                 "rejectedPercent", called: "the rejected part of right answers", "\(rejectedPercent) %", "from 0 to 50")
         }
-        if !(0...100).contains(silencePercent) {
+        if let silencePercent, !(0...100).contains(silencePercent) {
             throw ClassificationError.setting(
                 "silencePercent", called: "the part of silence", "\(silencePercent) %", "from 0 to 100")
         }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import AudioClassification
+import EnglishKeywords
 
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect", abstract: "Shows a model's card: labels, front end, network, training.")
 
-    @Argument(help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
-    var model: String
+    @Argument(help: "The model, as `audioclf train` wrote it; \(EnglishKeywords.name) is inside this program.", completion: .file(extensions: ["safetensors"]))
+    var model = EnglishKeywords.name
     @Flag(help: "Write one JSON object.") var json = false
 
     func run() throws {

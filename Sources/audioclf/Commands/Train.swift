@@ -137,7 +137,7 @@ struct Train: ParsableCommand {
 
     /// What is mixed in: of the folder that was named, else what the data has, else nil for computed noise.
     private func noises(_ dataset: Dataset, _ recipe: TrainingRecipe) throws -> NoiseBank? {
-        guard recipe.augmentation.noiseProbability > 0 || recipe.silencePercent > 0 else { return nil }
+        guard recipe.augmentation.noiseProbability > 0 || recipe.silencePercent != nil else { return nil }
         var bank: NoiseBank?
         if let folder = self.recipe.augmentation.noise {
             bank = try NoiseBank(

@@ -77,7 +77,8 @@ struct Watch: ParsableCommand {
     func run() throws {
         let log = Logger(label: "audioclf") { [logLevel] _ in ConsoleLogHandler(logLevel: logLevel.level) }
         try checkFolder()
-        let model = try ModelInUse(model.model)
+        let isDefault = model.model == nil, model = try ModelInUse(model.name)
+        if isDefault { ModelOption.tellDefault(labels: model.current.classifier.labels) }
         let plan = try plan(for: model.current.classifier.labels)
         let paths = try journal.map { WatchHistory.Paths(journal: $0) } ?? WatchHistory.Paths(beside: folder)
         if let status { try AtomicFile.checkWritable(status) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioClassification
+import EnglishKeywords
 import NoteGeneration
 import RecurrentNetworks
 
@@ -26,14 +27,31 @@ struct ThreadOptions: ParsableArguments {
 
 /// Which model is used.
 struct ModelOption: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The model, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
-    var model: String
+    @Option(name: .shortAndLong, help: "The model, as `audioclf train` wrote it (default: \(EnglishKeywords.name), which is inside this program).", completion: .file(extensions: ["safetensors"]))
+    var model: String?
 
-    func load() throws -> ClassifierModel { try ClassifierModel(argument: model) }
+    /// What it is called.
+    var name: String { model ?? EnglishKeywords.name }
+
+    func load() throws -> ClassifierModel { try Self.load(model) }
+
+    /// The model that was named, or else the one inside this program, which is then said.
+    static func load(_ model: String?) throws -> ClassifierModel {
+        let loaded = try ClassifierModel(argument: model ?? EnglishKeywords.name)
+        if model == nil { tellDefault(labels: loaded.labels) }
+        return loaded
+    }
+
+    /// Says what is recognised where nobody has chosen it.
+    static func tellDefault(labels: [String]) {
+        let words = labels.filter { !$0.hasPrefix("_") }.joined(separator: ", ")
+        Console.note("no model was named, so the one inside the program listens for English \(words)")
+    }
 }
 
 extension ClassifierModel {
-    /// The model that a command's argument names; what is wrong with the file is told along with what was expected.
+    /// The model that a command's argument names, be it the one inside this program; what is wrong with a file is told along
+    /// with what was expected.
     init(argument path: String) throws {
         var bytes: [UInt8] = []
         try self.init(argument: path, bytes: &bytes)
@@ -42,7 +60,7 @@ extension ClassifierModel {
     /// The same, with the very bytes that it was made of.
     init(argument path: String, bytes: inout [UInt8]) throws {
         do {
-            bytes = try TensorFile.bytes(ofFile: path)
+            bytes = path == EnglishKeywords.name ? EnglishKeywords.bytes : try TensorFile.bytes(ofFile: path)
             try self.init(decoding: bytes.span, name: path)
         } catch where error is TensorFileError || (error as? ClassificationError)?.code == .notAModel {
             throw CommandError(description: "\(error); expected a model as `audioclf train` writes it")

@@ -34,8 +34,10 @@ struct RecipeOptions: ParsableArguments {
     var averageDecay: Double?
     @Option(help: "Answer _unknown_ where a label is less probable than all but this part of the right answers on validation, in percent (default: \(TrainingRecipe().rejectedPercent); 0: never).")
     var reject: Double?
-    @Option(help: "Add silence: so many stretches of the noise to a hundred recordings, with the label \(Dataset.silenceLabel) (default: \(TrainingRecipe().silencePercent)).")
+    @Option(help: "Add silence: so many stretches of the noise to a hundred recordings, with the label \(Dataset.silenceLabel).")
     var silence: Double?
+    @Option(help: "What the model is to say about itself, such as where the recordings are from and under which licence.")
+    var about: String?
     @OptionGroup(title: "Variation of recordings") var augmentation: AugmentationOptions
     @OptionGroup(title: "Features") var features: FeatureOptions
 
@@ -55,6 +57,7 @@ struct RecipeOptions: ParsableArguments {
         if let labelSmoothing { result.training.labelSmoothing = labelSmoothing }
         if let averageDecay { result.training.averageDecay = averageDecay == 0 ? nil : averageDecay }
         if let reject { result.rejectedPercent = reject }
+        if let about { result.about = about }
         if let silence { result.silencePercent = silence }
         result.augmentation = augmentation.apply(to: result.augmentation)
         if let window { result.windowSeconds = window }

@@ -1,5 +1,6 @@
 import AudioClassification
 import AudioFeatures
+import FileAccess
 import RecurrentNetworks
 
 /// What there is to know about a model.
@@ -52,6 +53,7 @@ struct ModelCard: Encodable {
                 "\(best.validationAccuracy.percent()) of \(training.validationCounts.values.reduce(0, +)) recordings right, loss \(best.validationLoss.decimals(3)) (epoch \(best.epoch))"
             ))
         }
+        if let about = recipe.about { rows.append(("about", about.onOneLine)) }
         return rows
     }
 }

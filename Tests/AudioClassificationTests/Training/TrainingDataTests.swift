@@ -32,7 +32,7 @@ import Testing
         #expect(data.report.amounts[.validation]?["_silence_"]?.count == 2)
         #expect(data.report.warnings.isEmpty && data.report.longerCount == 0)
         #expect(data.trainingSeries(epoch: 1, threads: 2) == (try TrainingData(folder, recipe, threads: 2)).trainingSeries(epoch: 1))
-        recipe.silencePercent = 0
+        recipe.silencePercent = nil
         #expect(try TrainingData(folder, recipe).digest != data.digest)
     }
 

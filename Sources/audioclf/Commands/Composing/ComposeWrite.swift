@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioClassification
+import EnglishKeywords
 import AudioFiles
 import FileAccess
 import NoteGeneration
@@ -37,7 +38,7 @@ struct ComposeWrite: ParsableCommand {
     @Option(help: "The keyword to turn into music.") var keyword: String?
     @Option(help: ArgumentHelp("A recording to turn into music, or - for standard input.", valueName: "file"), completion: .file())
     var from: String?
-    @Option(help: "The model that recognises keywords, as `audioclf train` wrote it.", completion: .file(extensions: ["safetensors"]))
+    @Option(help: "The model that recognises keywords, as `audioclf train` wrote it (default: \(EnglishKeywords.name), which is inside this program).", completion: .file(extensions: ["safetensors"]))
     var classifier: String?
     @Option(help: "A JSON file that says what keywords mean.", completion: .file(extensions: ["json"])) var map: String?
     @Option(help: "The style (default: what the keyword means, or none in particular).") var style: String?
@@ -57,7 +58,6 @@ struct ComposeWrite: ParsableCommand {
         }
         if keyword?.isEmpty == true { throw ValidationError("--keyword takes a word.") }
         if keyword != nil, from != nil { throw ValidationError("Give either --keyword or --from.") }
-        if from != nil, classifier == nil { throw ValidationError("--from needs --classifier MODEL, which recognises what is said.") }
         if from == nil, keyword == nil {
             if classifier != nil { throw ValidationError("--classifier needs --from FILE or --keyword.") }
             if map != nil { throw ValidationError("--map needs --keyword or --from FILE.") }
@@ -96,8 +96,8 @@ struct ComposeWrite: ParsableCommand {
     private func hear(_ model: NoteModel) throws -> Hearing {
         guard keyword != nil || from != nil else { return try Hearing(style: style, model.configuration) }
         let repertoire: Repertoire, hearing: Hearing
-        if let classifier {
-            let classifier = AudioClassifier(try ClassifierModel(argument: classifier))
+        if classifier != nil || from != nil {
+            let classifier = AudioClassifier(try ModelOption.load(classifier))
             repertoire = try Repertoire(classifier, map: map, model)
             hearing = try keyword.map { try Hearing(keyword: $0, repertoire) } ?? listen(classifier, repertoire)
         } else {
