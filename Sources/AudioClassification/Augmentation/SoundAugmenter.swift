@@ -102,20 +102,12 @@ struct SoundAugmenter: Sendable {
     }
 
     private func add(_ noises: NoiseBank, to samples: inout [Float], using generator: inout SeededGenerator) {
-        var noise = noises.excerpt(samples.count, using: &generator)
-        tilt(&noise, by: Float(generator.uniform(in: -0.8...0.8)))
+        let noise = noises.excerpt(samples.count, using: &generator)
         let ratio = generator.uniform(in: augmentation.lowestSNRDecibels...augmentation.highestSNRDecibels)
         let own = activePower(samples, sampleRate: sampleRate)
         // Next to nothing is heard in a recording 20 dB below the others: it counts as silence.
         mix(noise, into: &samples, signalPower: own > typicalPower / 100 ? own : typicalPower, decibels: ratio)
     }
-}
-
-/// Makes a sound duller, by up to 1, or sharper, by down to -1, with a filter of first order: there are more noises than are
-/// in any bank.
-func tilt(_ samples: inout [Float], by amount: Float) {
-    var last: Float = 0
-    for n in samples.indices { (samples[n], last) = (samples[n] + amount * last, samples[n]) }
 }
 
 /// Adds noise so that the signal is so many decibels above it.
