@@ -162,6 +162,10 @@ extension ClassificationError {
         Self(.checkpoint, "\(name): the recordings are not those that the training began with; give the same folders, or remove the checkpoint to start anew")
     }
 
+    static func otherBase(_ name: String) -> Self {
+        Self(.checkpoint, "\(name): the training began from another model; give the same one with --from, or remove the checkpoint to start anew")
+    }
+
     static func otherRecipe(_ name: String) -> Self {
         Self(.checkpoint, "\(name): the training began with other settings; give the same ones or none, or remove the checkpoint to start anew")
     }

@@ -60,13 +60,14 @@ public struct Checkpoint: Sendable {
     /// Continues on the same recordings with the same settings, to the same bytes as without the interruption.
     public func resume(_ data: TrainingData, threads: Int = 1) throws -> TrainingRun {
         try requireRecipe(data.recipe)
+        guard data.base?.digest == model.training.baseDigest else { throw ClassificationError.otherBase(name) }
         guard data.digest == model.training.dataDigest, data.labels == model.labels else {
             throw ClassificationError.otherData(name)
         }
         try recipe.validate()
         let batchCount = TrainingRun.batchCount(data)
         guard model.network.configuration == recipe.network(labelCount: data.labels.count),
-            state.isPossible(epochs: recipe.epochs, batchCount: batchCount, recordingCount: data.trainingCount)
+            state.isPossible(epochs: recipe.epochs, batchCount: batchCount, recordingCount: data.training.count)
         else {
             throw ClassificationError.brokenModel(name, "its network or its progress does not fit its settings")
         }
