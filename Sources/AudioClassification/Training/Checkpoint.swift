@@ -57,10 +57,17 @@ public struct Checkpoint: Sendable {
         guard other == recipe else { throw ClassificationError.otherRecipe(name) }
     }
 
+    /// The same for the model that it goes on from; nil: fresh weights.
+    public func requireBase(_ base: BaseModel?) throws {
+        guard base?.digest == model.training.baseDigest else {
+            throw ClassificationError.otherBase(name, isFresh: model.training.baseDigest == nil)
+        }
+    }
+
     /// Continues on the same recordings with the same settings, to the same bytes as without the interruption.
     public func resume(_ data: TrainingData, threads: Int = 1) throws -> TrainingRun {
         try requireRecipe(data.recipe)
-        guard data.base?.digest == model.training.baseDigest else { throw ClassificationError.otherBase(name) }
+        try requireBase(data.base)
         guard data.digest == model.training.dataDigest, data.labels == model.labels else {
             throw ClassificationError.otherData(name)
         }

@@ -50,6 +50,7 @@ struct Train: ParsableCommand {
         let checkpoint = try prepareOutput()
         let base = try base.load()
         let recipe = try recipe.apply(to: checkpoint?.recipe ?? base.map(TrainingRecipe.init) ?? TrainingRecipe())
+        try checkpoint?.requireBase(base)
         try checkpoint?.requireRecipe(recipe)
         let dataset = try split.dataset(data)
         for failure in dataset.failures { Console.error(failure) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioClassification
+import FileAccess
 import RecurrentNetworks
 
 /// Which model a training goes on from.
