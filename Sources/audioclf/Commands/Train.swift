@@ -99,6 +99,8 @@ struct Train: ParsableCommand {
         if let base {
             self.base.tell(base, adding: dataset.labels)
             rule.leastLabelCount = 1
+            // They do not choose the epoch, and every recording to learn from counts.
+            if self.split.validationPercent == nil { rule.validationPercent = 5 }
         }
         let split = try DatasetSplit(dataset, rule: rule)
         var recipe = recipe
