@@ -30,24 +30,10 @@ public struct BaseModel: Sendable {
     public func labels(adding new: [String]) -> [String] { model.labels + new.filter { !model.labels.contains($0) } }
 
     /// The network with outputs for all these labels, as a training of the recipe takes it.
-    ///
-    /// New words were unknown until now: their outputs begin as that of `Dataset.unknownLabel`, so that what is like an old
-    /// word is not like a new one from the first step on.
     func network(labelCount: Int, _ recipe: TrainingRecipe) throws -> RecurrentNetwork {
         var generator = SeededGenerator(seed: recipe.seed, stream: 0)
-        let old = model.labels.count
-        var parameters = try model.network.adding(outputs: labelCount - old, using: &generator).parameters
-        if let unknown = model.labels.firstIndex(of: Dataset.unknownLabel) {
-            for name in ["head.weight", "head.bias"] {
-                let range = parameters.range(name), width = range.count / labelCount
-                let row = Array(parameters.values[range.lowerBound + unknown * width..<range.lowerBound + (unknown + 1) * width])
-                for label in old..<labelCount {
-                    let start = range.lowerBound + label * width
-                    parameters.values.replaceSubrange(start..<start + width, with: row)
-                }
-            }
-        }
-        return try RecurrentNetwork(recipe.network(labelCount: labelCount), tensors: parameters.tensors)
+        let grown = try model.network.adding(outputs: labelCount - model.labels.count, using: &generator)
+        return try RecurrentNetwork(recipe.network(labelCount: labelCount), tensors: grown.parameters.tensors)
     }
 }
 
