@@ -18,7 +18,10 @@ import Testing
         recipe.epochs = 2
         recipe.batchSize = 24
         recipe.seed = seed
-        return try TrainingData(DatasetSplit(Dataset(sources: [RecordingFolder.words().path])), recipe: recipe, base: base, threads: threads)
+        let folder = try RecordingFolder.words()
+        return try withExtendedLifetime(folder) {
+            try TrainingData(DatasetSplit(Dataset(sources: [folder.path])), recipe: recipe, base: base, threads: threads)
+        }
     }
 
     private func model(_ data: TrainingData, threads: Int = 1) throws -> ClassifierModel {
@@ -142,6 +145,6 @@ import Testing
         recipe.epochs = 1
         recipe.augmentation = .none
         let split = try DatasetSplit(Dataset(sources: [folder.path]), rule: rule)
-        #expect(try model(TrainingData(split, recipe: recipe, base: base)).labels == ["_unknown_", "high", "stop", "low"])
+        #expect(try withExtendedLifetime(folder) { try model(TrainingData(split, recipe: recipe, base: base)).labels } == ["_unknown_", "high", "stop", "low"])
     }
 }
