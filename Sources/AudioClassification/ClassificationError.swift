@@ -162,6 +162,12 @@ extension ClassificationError {
         Self(.checkpoint, "\(name): the recordings are not those that the training began with; give the same folders, or remove the checkpoint to start anew")
     }
 
+    static func otherBase(_ name: String, isFresh: Bool) -> Self {
+        Self(.checkpoint, isFresh
+            ? "\(name): the training began with fresh weights; resume it without --from, or remove the checkpoint to start anew"
+            : "\(name): the training began from another model; give that one with --from, or remove the checkpoint to start anew")
+    }
+
     static func otherRecipe(_ name: String) -> Self {
         Self(.checkpoint, "\(name): the training began with other settings; give the same ones or none, or remove the checkpoint to start anew")
     }

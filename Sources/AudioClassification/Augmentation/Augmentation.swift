@@ -50,6 +50,15 @@ public struct Augmentation: Codable, Hashable, Sendable {
         return none
     }()
 
+    /// As much more as makes one voice and microphone sound like many.
+    var forOtherVoices: Augmentation {
+        var other = self
+        other.speedPercent = max(speedPercent, 30)
+        other.channelStrength = max(channelStrength, 8)
+        other.gainDecibels = max(gainDecibels, 12)
+        return other
+    }
+
     /// Whether nothing is varied.
     public var isNone: Bool {
         speedPercent == 0 && shiftMilliseconds == 0 && gainDecibels == 0 && noiseProbability == 0

@@ -16,6 +16,15 @@ func activeFrames(_ samples: [Float], count: Int, frameLength: Int, hop: Int) ->
     return (0..<count).map { $0 < powers.count && powers[$0] >= threshold && powers[$0] > 0 }
 }
 
+/// The samples from the first to the last that are part of a recording's active sound; all of them where it is silent.
+func activeRange(_ samples: [Float], sampleRate: Int) -> Range<Int> {
+    let length = max(1, sampleRate / 100)
+    let isActive = activeFrames(
+        samples, count: (samples.count + length - 1) / length, frameLength: length, hop: length)
+    guard let first = isActive.firstIndex(of: true), let last = isActive.lastIndex(of: true) else { return samples.indices }
+    return first * length..<min((last + 1) * length, samples.count)
+}
+
 /// 25 dB.
 private let activeRange = 0.003162
 

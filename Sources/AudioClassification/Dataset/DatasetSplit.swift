@@ -23,6 +23,8 @@ public struct DatasetSplit: Sendable {
         public var validationPercent: Double
         /// Whether a speaker may be in two parts where folders, lists or manifests put it there; otherwise that is refused.
         public var allowsSharedSpeakers: Bool
+        /// The fewest labels that there may be: one is enough for a model that knows others already.
+        public var leastLabelCount = 2
 
         /// A tenth for validation, and each speaker in one part.
         public init(validationPercent: Double = 10, allowsSharedSpeakers: Bool = false) {
@@ -35,7 +37,7 @@ public struct DatasetSplit: Sendable {
     /// two parts.
     public init(_ dataset: Dataset, rule: Rule = Rule()) throws(ClassificationError) {
         labels = dataset.labels
-        guard labels.count > 1 else { throw .singleLabel(labels[0], dataset.sources, dataset.failures.first) }
+        guard labels.count >= rule.leastLabelCount else { throw .singleLabel(labels[0], dataset.sources, dataset.failures.first) }
         let speakers = SpeakerParts(dataset.recordings)
         if !rule.allowsSharedSpeakers { try speakers.check() }
 

@@ -41,6 +41,11 @@ public struct Decision: Codable, Hashable, Sendable {
         }
     }
 
+    /// The same for more labels, which are always answered.
+    func adding(labels count: Int) -> Decision {
+        Decision(temperature: temperature, thresholds: thresholds + [Float](repeating: 0, count: count))
+    }
+
     private static func quantile(_ values: [Float], _ percent: Double) -> Float? {
         values.count < 100 ? nil : values.sorted()[Int(Double(values.count) * percent / 100)]
     }

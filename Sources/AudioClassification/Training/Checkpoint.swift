@@ -57,16 +57,24 @@ public struct Checkpoint: Sendable {
         guard other == recipe else { throw ClassificationError.otherRecipe(name) }
     }
 
+    /// The same for the model that it goes on from; nil: fresh weights.
+    public func requireBase(_ base: BaseModel?) throws {
+        guard base?.digest == model.training.baseDigest else {
+            throw ClassificationError.otherBase(name, isFresh: model.training.baseDigest == nil)
+        }
+    }
+
     /// Continues on the same recordings with the same settings, to the same bytes as without the interruption.
     public func resume(_ data: TrainingData, threads: Int = 1) throws -> TrainingRun {
         try requireRecipe(data.recipe)
+        try requireBase(data.base)
         guard data.digest == model.training.dataDigest, data.labels == model.labels else {
             throw ClassificationError.otherData(name)
         }
         try recipe.validate()
         let batchCount = TrainingRun.batchCount(data)
         guard model.network.configuration == recipe.network(labelCount: data.labels.count),
-            state.isPossible(epochs: recipe.epochs, batchCount: batchCount, recordingCount: data.trainingCount)
+            state.isPossible(epochs: recipe.epochs, batchCount: batchCount, recordingCount: data.training.count)
         else {
             throw ClassificationError.brokenModel(name, "its network or its progress does not fit its settings")
         }

@@ -16,9 +16,11 @@ public struct TrainingData: Sendable {
     let training: TrainingExamples
     let validation: [LoadedRecording]
     let digest: String
+    /// What is gone on from; nil: fresh weights.
+    let base: BaseModel?
 
     /// How many recordings there are to learn from.
-    public var trainingCount: Int { training.count }
+    public var trainingCount: Int { training.labels.count }
     /// How many recordings choose the best epoch.
     public var validationCount: Int { validation.count }
     /// The longest stretch that the network looks at, in seconds.
@@ -29,22 +31,29 @@ public struct TrainingData: Sendable {
     /// Recordings that cannot be read are left out and named in the report.
     ///
     /// - Parameters:
+    ///   - base: A model to go on from, whose features these are and whose labels come first; nil: fresh weights. The recipe
+    ///     is one for it, as `TrainingRecipe(from:)` makes it.
     ///   - noises: What is put behind recordings, at the recipe's sample rate; nil: computed noise.
     ///   - threads: How many recordings are worked on at once; the result does not depend on it.
     ///   - progress: Told how many of how many recordings are done; may throw to give up.
     public init(
-        _ split: DatasetSplit, recipe: TrainingRecipe, noises: NoiseBank? = nil, threads: Int = 1,
+        _ split: DatasetSplit, recipe: TrainingRecipe, base: BaseModel? = nil, noises: NoiseBank? = nil, threads: Int = 1,
         progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws {
         try recipe.validate()
+        precondition((base == nil) == (recipe.fineTuning == nil), "a recipe for going on from a model, and none to go on from")
         self.recipe = recipe
+        self.base = base
         let mfcc = recipe.mfcc
         let silenceLabels = recipe.silencePercent == nil ? [] : [Dataset.silenceLabel]
-        labels = Set(split.labels + silenceLabels).sorted(by: precedes)
+        let ownLabels = Set(split.labels + silenceLabels).sorted(by: precedes)
+        labels = base?.labels(adding: ownLabels) ?? ownLabels
         let loader = try RecordingLoader(
             plan: MFCCPlan(mfcc), resampler: recipe.resampler, labels: labels, threads: threads)
         let windowFrames: Int
-        if let seconds = recipe.windowSeconds {
+        if let base {
+            windowFrames = base.model.frontEnd.windowFrames
+        } else if let seconds = recipe.windowSeconds {
             windowFrames = mfcc.frameCount(forSamples: Int((seconds * Double(mfcc.sampleRate)).rounded()))
         } else {
             // Recordings of hours ask for --window: nobody means a window of hours, and no memory holds one.
@@ -59,7 +68,7 @@ public struct TrainingData: Sendable {
         let total = split.training.count + split.validation.count
         let margin = recipe.augmentation.margin(windowSeconds: Double(mfcc.sampleCount(forFrames: windowFrames)) / Double(mfcc.sampleRate))
         let purpose = RecordingLoader.Purpose.learning(
-            margin: recipe.augmentation.isNone ? nil : Int(margin * Double(mfcc.sampleRate)))
+            margin: recipe.augmentation.isNone && base == nil ? nil : Int(margin * Double(mfcc.sampleRate)))
         var training = try loader.load(split.training, windowFrames: windowFrames, for: purpose) {
             try progress($0, total)
         }
@@ -88,16 +97,27 @@ public struct TrainingData: Sendable {
                 label, training.first { $0.recording.label == label }?.failure)
         }
         if usableValidation.isEmpty { throw ClassificationError.noValidationRecordings(validation.first?.failure) }
-        var accumulator = FeatureNormalization.Accumulator(featureCount: mfcc.featureCount)
-        for window in usable.flatMap(\.windows) {
-            accumulator.add(FrameSequence(featureCount: mfcc.featureCount, values: window.values))
+        if let base {
+            frontEnd = base.model.frontEnd
+        } else {
+            frontEnd = FrontEnd(
+                mfcc: mfcc, resampler: recipe.resampler, normalization: try Self.normalization(usable, mfcc),
+                windowFrames: windowFrames)
         }
-        let normalization = try accumulator.normalization()
-        frontEnd = FrontEnd(
-            mfcc: mfcc, resampler: recipe.resampler, normalization: normalization, windowFrames: windowFrames)
+        let normalization = frontEnd.normalization
         self.training = Self.examples(usable, loader, recipe, noises, frontEnd)
         self.validation = usableValidation.map { loader.normalized($0, normalization) }
         digest = Self.digest(usable, usableValidation, noise: noises?.digest ?? "")
+    }
+
+    private static func normalization(
+        _ outcomes: [RecordingLoader.Outcome], _ mfcc: MFCCConfiguration
+    ) throws -> FeatureNormalization {
+        var accumulator = FeatureNormalization.Accumulator(featureCount: mfcc.featureCount)
+        for window in outcomes.flatMap(\.windows) {
+            accumulator.add(FrameSequence(featureCount: mfcc.featureCount, values: window.values))
+        }
+        return try accumulator.normalization()
     }
 
     private static func examples(
@@ -106,19 +126,32 @@ public struct TrainingData: Sendable {
     ) -> TrainingExamples {
         let places = Dictionary(uniqueKeysWithValues: zip(loader.labels, 0...))
         let labels = outcomes.map { places[$0.recording.label]! }
-        if recipe.augmentation.isNone {
+        if recipe.augmentation.isNone, recipe.fineTuning == nil {
             return TrainingExamples(
                 outcomes.map { TimeSeries($0.windows[0], frontEnd.normalization) }, labels: labels)
         }
         let powers = outcomes.map(\.activePower).sorted()
-        let sound = SoundAugmenter(
-            recipe.augmentation, sampleRate: frontEnd.mfcc.sampleRate,
-            windowLength: frontEnd.mfcc.sampleCount(forFrames: frontEnd.windowFrames), noises: noises,
-            typicalPower: powers[powers.count / 2], seed: recipe.seed)
-        let variation = Variation(
-            sound: sound, features: FeatureAugmenter(recipe.augmentation, frontEnd.mfcc), plan: loader.plan,
-            normalization: frontEnd.normalization, seed: recipe.seed)
-        return TrainingExamples(outcomes.map { $0.sound! }, labels: labels, variation)
+        func variation(_ augmentation: Augmentation) -> Variation {
+            let sound = SoundAugmenter(
+                augmentation, sampleRate: frontEnd.mfcc.sampleRate,
+                windowLength: frontEnd.mfcc.sampleCount(forFrames: frontEnd.windowFrames), noises: noises,
+                typicalPower: powers[powers.count / 2], seed: recipe.seed)
+            return Variation(
+                sound: sound, features: FeatureAugmenter(augmentation, frontEnd.mfcc), plan: loader.plan,
+                normalization: frontEnd.normalization, seed: recipe.seed)
+        }
+        let sounds = outcomes.map { $0.sound! }, own = variation(recipe.augmentation)
+        let words = zip(sounds, labels).filter { sound, label in
+            !sound.samples.isEmpty && !Dataset.wordlessLabels.contains(loader.labels[label])
+        }
+        guard let fineTuning = recipe.fineTuning, !words.isEmpty else { return TrainingExamples(sounds, labels: labels, own) }
+        func count(_ share: Double) -> Int { Int((Double(words.count) * share).rounded()) }
+        let madeUp = MadeUpExamples(
+            speech: MadeUpSpeech(words.map { ($0.0, $0.1) }, sampleRate: frontEnd.mfcc.sampleRate),
+            pseudoWordCount: count(fineTuning.pseudoWordsPerRecording),
+            otherSpeechCount: count(fineTuning.otherSpeechPerRecording),
+            pseudoWordVariation: own, otherSpeechVariation: variation(recipe.augmentation.forOtherVoices))
+        return TrainingExamples(sounds, labels: labels, own, madeUp: madeUp)
     }
 
     /// A recording to learn from as it is in an epoch.

@@ -1,49 +1,93 @@
 internal import AudioFeatures
 internal import RecurrentNetworks
 
-/// The recordings to learn from, as the network sees them: the same in every epoch, or varied anew each time.
+/// What there is to learn from, as the network sees it: the same in every epoch, or varied anew each time.
 struct TrainingExamples: Sendable {
     /// Index into the labels, for each recording.
     let labels: [Int]
-    private let content: Content
+    private let source: Source
+    private let madeUp: MadeUpExamples?
 
-    private enum Content: Sendable {
+    private enum Source: Sendable {
         case fixed([TimeSeries])
         case varied([LearnedSound], Variation)
     }
 
-    /// How many recordings there are.
-    var count: Int { labels.count }
+    /// What is heard in an example.
+    enum Content: Hashable, Sendable {
+        /// A recording, with the index of its label.
+        case recording(label: Int)
+        /// A word that is none, in a voice of the recordings.
+        case pseudoWord
+        /// What sounds like speech.
+        case otherSpeech
+    }
+
+    /// How many examples there are in an epoch: the recordings, and behind them what is made up.
+    var count: Int { labels.count + (madeUp?.count ?? 0) }
 
     /// Recordings that are always the same.
     init(_ series: [TimeSeries], labels: [Int]) {
         self.labels = labels
-        content = .fixed(series)
+        source = .fixed(series)
+        madeUp = nil
     }
 
-    /// Recordings that are varied each time.
-    init(_ sounds: [LearnedSound], labels: [Int], _ variation: Variation) {
+    /// Recordings that are varied each time, and what is made up of them.
+    init(_ sounds: [LearnedSound], labels: [Int], _ variation: Variation, madeUp: MadeUpExamples? = nil) {
         self.labels = labels
-        content = .varied(sounds, variation)
+        source = .varied(sounds, variation)
+        self.madeUp = madeUp
     }
 
-    /// Some recordings as they are in an epoch. Does not depend on the threads, nor on what else is in the batch.
+    /// What is heard in an example.
+    func content(_ place: Int) -> Content {
+        place < labels.count ? .recording(label: labels[place]) : madeUp!.content(place - labels.count)
+    }
+
+    /// Some examples as they are in an epoch. Does not depend on the threads, nor on what else is in the batch.
     func batch(_ places: ArraySlice<Int>, epoch: Int, threads: Int) -> [TimeSeries] {
-        switch content {
+        switch source {
         case .fixed(let series): return places.map { series[$0] }
-        case .varied(let sounds, let variation):
+        case .varied:
             let first = places.startIndex
             return parallelMap(count: places.count, threads: threads) { n in
-                let place = places[first + n]
-                return variation.example(sounds[place], place: place, epoch: epoch).series
+                example(places[first + n], epoch: epoch)!.series
             }
         }
     }
 
-    /// A recording as it is in an epoch, to be heard and looked at; nil where nothing is varied.
+    /// An example as it is in an epoch, to be heard and looked at; nil where nothing is varied.
     func example(_ place: Int, epoch: Int) -> Variation.Example? {
-        guard case .varied(let sounds, let variation) = content else { return nil }
-        return variation.example(sounds[place], place: place, epoch: epoch)
+        guard case .varied(let sounds, let variation) = source else { return nil }
+        return place < sounds.count
+            ? variation.example(sounds[place], place: place, epoch: epoch) : madeUp!.example(place - sounds.count, epoch: epoch)
+    }
+}
+
+/// What is made up of recordings, anew in each epoch.
+struct MadeUpExamples: Sendable {
+    let speech: MadeUpSpeech
+    let pseudoWordCount: Int
+    let otherSpeechCount: Int
+    /// As recordings are varied.
+    let pseudoWordVariation: Variation
+    /// More than that: other voices, rooms and microphones.
+    let otherSpeechVariation: Variation
+
+    var count: Int { pseudoWordCount + otherSpeechCount }
+
+    func content(_ place: Int) -> TrainingExamples.Content { place < pseudoWordCount ? .pseudoWord : .otherSpeech }
+
+    func example(_ place: Int, epoch: Int) -> Variation.Example {
+        // The variation has a generator of its own, from the same numbers.
+        var generator = SeededGenerator(
+            seed: pseudoWordVariation.seed ^ 0xA0D1_5EEC, stream: UInt64(epoch) << 32 | UInt64(place))
+        switch content(place) {
+        case .otherSpeech:
+            return otherSpeechVariation.example(speech.otherSpeech(using: &generator), place: place, epoch: epoch)
+        default: return pseudoWordVariation.example(speech.pseudoWord(using: &generator), place: place, epoch: epoch)
+        }
     }
 }
 

@@ -34,6 +34,8 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     /// So many stretches of noise to a hundred recordings are learned from, and checked with, as `Dataset.silenceLabel`, at
     /// loudnesses from 20 to 70 dB below full scale. nil: none.
     public var silencePercent: Double?
+    /// How a model that the training goes on from is kept from forgetting; nil: it begins with fresh weights.
+    public var fineTuning: FineTuning?
     /// How often every recording is seen; see `usualEpochs(recordings:)`.
     public var epochs = 100
     /// Recordings for each step of the optimiser.
@@ -113,6 +115,7 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
                 "silencePercent", called: "the part of silence", "\(silencePercent) %", "from 0 to 100")
         }
         try augmentation.validate()
+        try fineTuning?.validate()
         try training.validate()
         if training.loss != .softmaxCrossEntropy {
             throw ClassificationError.setting(

@@ -18,6 +18,8 @@ public struct TrainingRecord: Codable, Hashable, Sendable {
     public let recipe: TrainingRecipe
     /// SHA-256 over the content, label and part of every recording.
     public let dataDigest: String
+    /// SHA-256 of the model's file that the training went on from; nil: it began with fresh weights.
+    public internal(set) var baseDigest: String?
     /// Recordings learned from, by label.
     public let trainingCounts: [String: Int]
     /// Recordings that chose the best epoch, by label.
@@ -26,8 +28,9 @@ public struct TrainingRecord: Codable, Hashable, Sendable {
     public let history: [EpochRecord]
 
     /// The epoch whose weights the model has: the most validation recordings right, then the lowest loss, then the first.
+    /// Where it went on from a model the last one: few recordings cannot tell which is best, least of all how well it rejects.
     public var best: EpochRecord? {
-        history.max {
+        recipe.fineTuning != nil ? history.last : history.max {
             ($0.validationAccuracy, -$0.validationLoss, -$0.epoch) < ($1.validationAccuracy, -$1.validationLoss, -$1.epoch)
         }
     }

@@ -30,6 +30,8 @@ public struct TrainingRun: ~Copyable {
     /// The weights after the best epoch so far.
     var bestParameters: [Float]?
     private var order: [Int]
+    /// What to answer where a model is gone on from.
+    private let lessons: Lessons?
 
     /// Where the training stands, beside weights and moments.
     struct State: Codable, Hashable, Sendable {
@@ -50,8 +52,14 @@ public struct TrainingRun: ~Copyable {
         }
     }
 
-    /// A training from fresh weights, with the settings that the data was loaded with.
+    /// A training from fresh weights, or on from the model that the data was loaded for, with the settings that it was loaded
+    /// with.
     public init(_ data: TrainingData, threads: Int = 1) throws {
+        if let base = data.base {
+            let network = try base.network(labelCount: data.labels.count, data.recipe)
+            try self.init(data, threads, network, State())
+            return
+        }
         var generator = SeededGenerator(seed: data.recipe.seed, stream: 0)
         let network = try RecurrentNetwork(data.recipe.network(labelCount: data.labels.count), using: &generator)
         try self.init(data, threads, network, State())
@@ -66,6 +74,7 @@ public struct TrainingRun: ~Copyable {
         trainer = try NetworkTrainer(
             network, recipe.training(totalSteps: totalSteps), totalSteps: totalSteps, seed: recipe.seed, threads: threads)
         order = Self.order(data, epoch: state.epoch)
+        lessons = data.base.map { Lessons($0, labels: data.labels, recipe.fineTuning!) }
     }
 
     /// Batches of each epoch.
@@ -105,7 +114,10 @@ public struct TrainingRun: ~Copyable {
         let first = state.batch * order.count / batchCount, end = (state.batch + 1) * order.count / batchCount
         let places = order[first..<end]
         let series = data.training.batch(places, epoch: state.epoch, threads: threads)
-        let step = try trainer.step(series, targets: places.map { .label(data.training.labels[$0]) })
+        let targets =
+            lessons?.targets(series, places.map { data.training.content($0) }, threads: threads)
+            ?? places.map { .label(data.training.labels[$0]) }
+        let step = try trainer.step(series, targets: targets)
         state.batch += 1
         state.lossSum += step.loss * Double(places.count)
         state.correctCount += step.correctCount
@@ -134,7 +146,7 @@ public struct TrainingRun: ~Copyable {
     /// How the training has gone so far.
     private var record: TrainingRecord {
         TrainingRecord(
-            recipe: recipe, dataDigest: data.digest, trainingCounts: data.counts(data.training.labels),
+            recipe: recipe, dataDigest: data.digest, baseDigest: data.base?.digest, trainingCounts: data.counts(data.training.labels),
             validationCounts: data.counts(data.validation.map(\.label)), history: state.history)
     }
 
@@ -143,9 +155,14 @@ public struct TrainingRun: ~Copyable {
         var parameters = trainer.network.parameters
         if let bestParameters { parameters.values = bestParameters }
         let network = try RecurrentNetwork(trainer.network.configuration, parameters: parameters)
-        let decision = Decision(
-            ScoreSum(data.validation, network, threads: threads).outcomes, labels: data.labels,
-            rejecting: recipe.rejectedPercent)
+        let decision: Decision
+        if let base = data.base {
+            decision = base.model.decision.adding(labels: data.labels.count - base.model.labels.count)
+        } else {
+            decision = Decision(
+                ScoreSum(data.validation, network, threads: threads).outcomes, labels: data.labels,
+                rejecting: recipe.rejectedPercent)
+        }
         return ClassifierModel(
             labels: data.labels, frontEnd: data.frontEnd, network: network, decision: decision, training: record)
     }

@@ -1,7 +1,8 @@
 /// What a training makes small. Every one is a mean over all targets of a batch that count: over its sequences, or over the
 /// steps of all of them together.
 public enum Loss: String, Codable, Hashable, Sendable, CaseIterable {
-    /// -log of the softmax probability of one class, in nats: PyTorch's `CrossEntropyLoss`.
+    /// -log of the softmax probability of one class, or its mean over classes of given probabilities, in nats: PyTorch's
+    /// `CrossEntropyLoss`.
     case softmaxCrossEntropy = "softmax-cross-entropy"
     /// Cross-entropy of each output's logistic probability with a target from 0 to 1, in nats, mean over the outputs:
     /// PyTorch's `BCEWithLogitsLoss`.
@@ -16,10 +17,9 @@ public enum Target: Hashable, Sendable {
     case label(Int)
     /// The class of every step, nil where it does not count; for cross-entropy over classes, without pooling.
     case labels([Int?])
-    /// A value for each output; for the other losses, behind pooling.
+    /// A value for each output, behind pooling; for cross-entropy over classes the probability of each, which sum to 1.
     case values([Float])
-    /// A row of such values for every step; for the other losses, without pooling. Steps that are not `counted` are left
-    /// out; nil counts all.
+    /// A row of such values for every step, without pooling. Steps that are not `counted` are left out; nil counts all.
     case series(TimeSeries, counted: [Bool]? = nil)
 }
 
@@ -115,8 +115,11 @@ extension Target {
             require((0..<width).contains(label), "target \(label); classes are from 0 to \(width - 1)")
         }
         func checkValues(_ values: some Collection<Float>) {
-            guard loss == .binaryCrossEntropy else { return }
+            guard loss != .meanSquaredError else { return }
             for value in values { require((0...1).contains(value), "target \(value); probabilities are from 0 to 1") }
+            guard loss == .softmaxCrossEntropy else { return }
+            let sum = values.reduce(0, +)
+            require(abs(sum - 1) < 1e-3, "probabilities of classes that sum to \(sum), not to 1")
         }
         switch (self, loss) {
         case (.label(let label), .softmaxCrossEntropy):
@@ -125,13 +128,12 @@ extension Target {
         case (.labels(let labels), .softmaxCrossEntropy):
             require(labels.count == stepCount, "\(labels.count) targets for \(stepCount) steps")
             for case let label? in labels { checkLabel(label) }
-        case (.values(let values), .binaryCrossEntropy), (.values(let values), .meanSquaredError):
+        case (.values(let values), _):
             require(
                 values.count == width && stepCount == 1,
                 "\(values.count) targets for \(stepCount) steps of \(width) outputs")
             checkValues(values)
-        case (.series(let series, let counted), .binaryCrossEntropy),
-            (.series(let series, let counted), .meanSquaredError):
+        case (.series(let series, let counted), _):
             require(
                 counted.map { $0.count == stepCount } ?? true,
                 "\(counted?.count ?? 0) flags of what counts for \(stepCount) steps")
@@ -160,10 +162,10 @@ extension Target {
         case .labels(let labels):
             guard let label = labels[step] else { return nil }
             result = Self.classLoss(output, label, smoothing, &gradient)
-        case .values(let values): result = (Self.valueLoss(loss, output, values[...], &gradient), false)
+        case .values(let values): result = Self.valueLoss(loss, output, values[...], smoothing, &gradient)
         case .series(let series, let counted):
             if let counted, !counted[step] { return nil }
-            result = (Self.valueLoss(loss, output, series.row(step), &gradient), false)
+            result = Self.valueLoss(loss, output, series.row(step), smoothing, &gradient)
         }
         for n in gradient.indices { gradient[n] = Float(Double(gradient[n]) * weight) }
         return result
@@ -177,10 +179,15 @@ extension Target {
     }
 
     private static func valueLoss(
-        _ loss: Loss, _ output: [Float], _ values: ArraySlice<Float>, _ gradient: inout [Float]
-    ) -> Double {
-        loss == .meanSquaredError
-            ? MeanSquaredError.loss(output, targets: values, gradient: &gradient)
-            : BinaryCrossEntropy.loss(output, targets: values, gradient: &gradient)
+        _ loss: Loss, _ output: [Float], _ values: ArraySlice<Float>, _ smoothing: Double, _ gradient: inout [Float]
+    ) -> (loss: Double, isCorrect: Bool) {
+        switch loss {
+        case .softmaxCrossEntropy:
+            let loss = SoftmaxCrossEntropy.loss(output, probabilities: values, smoothing: smoothing, gradient: &gradient)
+            let likeliest = values.firstIndex(of: values.max()!)! - values.startIndex
+            return (loss, output.firstIndex(of: output.max()!) == likeliest)
+        case .binaryCrossEntropy: return (BinaryCrossEntropy.loss(output, targets: values, gradient: &gradient), false)
+        case .meanSquaredError: return (MeanSquaredError.loss(output, targets: values, gradient: &gradient), false)
+        }
     }
 }

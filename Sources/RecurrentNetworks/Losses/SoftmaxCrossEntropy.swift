@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// Softmax and its cross-entropy with one class, computed in double from the largest logit down.
+/// Softmax and its cross-entropy with one class or with probabilities of all, computed in double from the largest logit down.
 public enum SoftmaxCrossEntropy {
     /// exp(z_k) / Σ exp(z_j).
     public static func probabilities(_ logits: [Float]) -> [Float] {
@@ -34,6 +34,23 @@ public enum SoftmaxCrossEntropy {
         if smoothing > 0 { expected += spread * logits.reduce(0) { $0 + (Double($1) - highest) } }
         for n in logits.indices {
             gradient[n] = Float(exp(Double(logits[n]) - highest) / sum - spread - (n == label ? 1 - smoothing : 0))
+        }
+        return log(sum) - expected
+    }
+
+    /// The same for given probabilities of the classes, which sum to 1.
+    static func loss(
+        _ logits: [Float], probabilities: ArraySlice<Float>, smoothing: Double, gradient: inout [Float]
+    ) -> Double {
+        let highest = Double(logits.max() ?? 0)
+        var sum = 0.0
+        for logit in logits { sum += exp(Double(logit) - highest) }
+        let spread = smoothing / Double(logits.count)
+        var expected = 0.0
+        for (n, probability) in zip(logits.indices, probabilities) {
+            let target = (1 - smoothing) * Double(probability) + spread
+            expected += target * (Double(logits[n]) - highest)
+            gradient[n] = Float(exp(Double(logits[n]) - highest) / sum - target)
         }
         return log(sum) - expected
     }

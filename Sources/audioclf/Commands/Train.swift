@@ -21,6 +21,7 @@ struct Train: ParsableCommand {
 
               audioclf train recordings/ -o keywords.safetensors
               audioclf train recordings/ -o keywords.safetensors --speaker-pattern '^[^/]+/([^_]+)_'
+              audioclf train takes/ --from english -o mine.safetensors
               audioclf train takes.csv more-recordings/ --unknown other-words/ -o keywords.safetensors
             """)
 
@@ -28,6 +29,7 @@ struct Train: ParsableCommand {
     var data: [String]
     @Option(name: .shortAndLong, help: "Where the model goes; by custom its name ends in .safetensors.", completion: .file())
     var output: String
+    @OptionGroup var base: BaseOption
     @Flag(help: "Go on from the checkpoint that an interrupted training left beside the model.")
     var resume = false
     @Flag(help: "Tell what would be trained and about how long it would take, and write nothing.")
@@ -40,16 +42,19 @@ struct Train: ParsableCommand {
 
     func validate() throws {
         if data.isEmpty { throw ValidationError("A folder of labelled recordings, or a manifest, is missing.") }
+        try base.check(recipe)
         _ = try recipe.apply(to: TrainingRecipe())
     }
 
     func run() throws {
         let checkpoint = try prepareOutput()
-        let recipe = try recipe.apply(to: checkpoint?.recipe ?? TrainingRecipe())
+        let base = try base.load()
+        let recipe = try recipe.apply(to: checkpoint?.recipe ?? base.map(TrainingRecipe.init) ?? TrainingRecipe())
+        try checkpoint?.requireBase(base)
         try checkpoint?.requireRecipe(recipe)
         let dataset = try split.dataset(data)
         for failure in dataset.failures { Console.error(failure) }
-        let data = try load(dataset, recipe)
+        let data = try load(dataset, recipe, base)
         if let preview { try ExamplePreview(data).write(to: preview) }
         if dryRun { return try tellPlan(data) }
         var training = try checkpoint?.resume(data, threads: threads.count) ?? TrainingRun(data, threads: threads.count)
@@ -89,16 +94,26 @@ struct Train: ParsableCommand {
         return nil
     }
 
-    private func load(_ dataset: Dataset, _ recipe: TrainingRecipe) throws -> TrainingData {
-        let split = try DatasetSplit(dataset, rule: split.rule)
+    private func load(_ dataset: Dataset, _ recipe: TrainingRecipe, _ base: BaseModel?) throws -> TrainingData {
+        var rule = split.rule
+        if let base {
+            self.base.tell(base, adding: dataset.labels)
+            rule.leastLabelCount = 1
+            // They do not choose the epoch, and every recording to learn from counts.
+            if self.split.validationPercent == nil { rule.validationPercent = 5 }
+        }
+        let split = try DatasetSplit(dataset, rule: rule)
         var recipe = recipe
         if self.recipe.epochs == nil, !resume {
-            recipe.epochs = TrainingRecipe.usualEpochs(recordings: split.training.count)
+            let count = split.training.count
+            recipe.epochs =
+                base == nil
+                ? TrainingRecipe.usualEpochs(recordings: count) : TrainingRecipe.usualFineTuningEpochs(recordings: count)
         }
         for note in split.notes { Console.warning(note) }
         let clock = Stopwatch()
         let noises = try noises(dataset, recipe)
-        let loaded = try TrainingData(split, recipe: recipe, noises: noises, threads: threads.count) { done, total in
+        let loaded = try TrainingData(split, recipe: recipe, base: base, noises: noises, threads: threads.count) { done, total in
             Console.progress("loading \(done) of \(total) recordings")
         }
         report(loaded, split, dataset, clock.seconds)

@@ -71,6 +71,19 @@ struct RecipeOptions: ParsableArguments {
     }
 }
 
+extension RecipeOptions {
+    /// Those options that were given though a model that a training goes on from has decided them already.
+    var decidedByBase: [String] {
+        let given: [(String, Bool)] = [
+            ("--preset", preset != nil), ("--cell", cell != nil), ("--hidden", hidden != nil), ("--layers", layers != nil),
+            ("--bidirectional", bidirectional), ("--pooling", pooling != nil), ("--window", window != nil),
+            ("--reject", reject != nil), ("--front-end", features.frontEnd != nil), ("--frame", features.frame != nil),
+            ("--hop", features.hop != nil), ("--bands", features.bands != nil), ("--coefficients", features.coefficients != nil),
+        ]
+        return given.filter(\.1).map(\.0)
+    }
+}
+
 extension TrainingRecipe.Preset: ExpressibleByArgument {}
 extension NetworkConfiguration.Cell: ExpressibleByArgument {}
 extension NetworkConfiguration.Pooling: ExpressibleByArgument {}

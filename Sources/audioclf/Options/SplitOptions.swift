@@ -9,7 +9,7 @@ struct SplitOptions: ParsableArguments {
     var unknown: [String] = []
     @Option(help: "A regular expression on a file's path below DATA whose first group is the speaker, so that no voice is on both sides.")
     var speakerPattern: String?
-    @Option(help: "The part kept for validation, in percent (default: 10).")
+    @Option(help: "The part kept for validation, in percent (default: 10; 5 with --from).")
     var validationPercent: Double?
     @Flag(help: "Accept that folders, lists or manifests put recordings of one speaker into two parts.")
     var allowSharedSpeakers = false

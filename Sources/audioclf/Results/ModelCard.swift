@@ -47,6 +47,7 @@ struct ModelCard: Encodable {
             ),
             ("data", "SHA-256 \(training.dataDigest)"),
         ]
+        if let base = training.baseDigest { rows.append(("from", "the model with SHA-256 \(base)")) }
         if let best = training.best {
             rows.append((
                 "validation",

@@ -94,6 +94,34 @@ import Testing
         }
     }
 
+    @Test func `probabilities of classes that are those of one class give its loss, smoothed or not`() throws {
+        let network = try testNetwork(Self.configurations[0], seed: 1)
+        let outputs = network.run(RandomSequences(network.configuration, lengths: [3, 4], seed: 2).series)
+        for smoothing in [0, 0.1] {
+            let label = Loss.softmaxCrossEntropy.value(of: outputs, targets: [.label(1), .label(4)], labelSmoothing: smoothing)
+            let probabilities = Loss.softmaxCrossEntropy.value(
+                of: outputs, targets: [.values([0, 1, 0, 0, 0]), .values([0, 0, 0, 0, 1])], labelSmoothing: smoothing)
+            #expect(abs(label.loss - probabilities.loss) < 1e-12)
+            #expect(label.correctCount == probabilities.correctCount)
+            for (one, other) in zip(label.gradients, probabilities.gradients) {
+                #expect(zip(one.values, other.values).allSatisfy { abs($0 - $1) < 1e-7 })
+            }
+        }
+    }
+
+    @Test func `the loss of probabilities of classes is the mean of the classes' losses`() throws {
+        let network = try testNetwork(Self.configurations[0], seed: 1)
+        let outputs = network.run(RandomSequences(network.configuration, lengths: [3], seed: 2).series)
+        func value(_ target: Target) -> Loss.Value { Loss.softmaxCrossEntropy.value(of: outputs, targets: [target]) }
+        let mixed = value(.values([0, 0.25, 0, 0, 0.75])), one = value(.label(1)), four = value(.label(4))
+        #expect(abs(mixed.loss - (0.25 * one.loss + 0.75 * four.loss)) < 1e-12)
+        for n in 0..<5 {
+            let mean = 0.25 * one.gradients[0].values[n] + 0.75 * four.gradients[0].values[n]
+            #expect(abs(mixed.gradients[0].values[n] - mean) < 1e-6)
+        }
+        #expect(mixed.correctCount == four.correctCount)
+    }
+
     @Test func `targets of another kind than the network's outputs trap`() async {
         await #expect(processExitsWith: .failure) { try Self.train(.softmaxCrossEntropy, .labels([0, 0]), pooling: .last) }
         await #expect(processExitsWith: .failure) { try Self.train(.softmaxCrossEntropy, .label(0), pooling: nil) }

@@ -1,0 +1,43 @@
+import ArgumentParser
+import AudioClassification
+import FileAccess
+
+/// Which model a training goes on from.
+struct BaseOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Go on from this model: it learns the labels of DATA beside its own, from a few recordings.", valueName: "model"),
+        completion: .file(extensions: ["safetensors"]))
+    var from: String?
+
+    /// Throws where an option contradicts the model.
+    func check(_ recipe: RecipeOptions) throws {
+        let decided = recipe.decidedByBase
+        guard from != nil, !decided.isEmpty else { return }
+        throw ValidationError(
+            "\(decided.joined(separator: ", ")) cannot be given with --from: features, network and thresholds are the model's.")
+    }
+
+    /// The model, if there is one.
+    func load() throws -> BaseModel? {
+        try from.map { path in
+            var bytes: [UInt8] = []
+            let model = try ClassifierModel(argument: path, bytes: &bytes)
+            return BaseModel(model, bytes: bytes)
+        }
+    }
+
+    /// Says what is to be expected of this model with these labels.
+    func tell(_ base: BaseModel, adding labels: [String]) {
+        let path = from!.onOneLine
+        let new = labels.filter { !base.model.labels.contains($0) }
+        let known = counted(base.model.labels.count, "label")
+        Console.note(
+            new.isEmpty
+                ? "\(path) knows all these labels among its \(known)"
+                : "\(path) knows \(known); \(new.joined(separator: ", ")) \(new.count == 1 ? "is" : "are") added")
+        if !base.knowsUnknown, !labels.contains(Dataset.unknownLabel) {
+            Console.warning(
+                "\(path) has no label \(Dataset.unknownLabel), so other words will be answered with one of its labels; add --unknown and a folder of other speech, or start from a model that has the label")
+        }
+    }
+}
