@@ -29,7 +29,7 @@ import Testing
     @Test func `a dry run writes nothing`() throws {
         let outcome = try folder.bash("audioclf train takes --from $model -o mine --dry-run")
         #expect(outcome.exitCode == 0)
-        #expect(outcome.text.contains("1 x lstm of 8 units") && outcome.text.contains("40 epochs"))
+        #expect(outcome.text.contains("1 x lstm of 8 units") && outcome.text.contains("100 epochs"))
         #expect(try folder.names() == ["takes"])
     }
 

@@ -51,7 +51,7 @@ extension TrainingRecipe {
         augmentation.channelStrength = 4
         augmentation.noiseProbability = 0.2
         (dropout, headDropout) = (0, 0)
-        epochs = 40
+        epochs = 100
         batchSize = 32
         training = TrainingConfiguration()
         training.optimizer.learningRate = 0.002
@@ -59,9 +59,9 @@ extension TrainingRecipe {
         seed = 1
     }
 
-    /// About how often each of so many recordings is to be seen by a model that is gone on from: 2,000 in all, but none more
-    /// than 40 times, nor less than 5.
+    /// About how often each of so many recordings is to be seen by a model that is gone on from: 6,000 in all, but none more
+    /// than 100 times, nor less than 5.
     public static func usualFineTuningEpochs(recordings count: Int) -> Int {
-        min(40, max(5, (2000 + count / 2) / max(count, 1)))
+        min(100, max(5, (6000 + count / 2) / max(count, 1)))
     }
 }

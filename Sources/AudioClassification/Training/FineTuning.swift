@@ -10,7 +10,7 @@ public struct FineTuning: Codable, Hashable, Sendable {
     public var keptPart = 0.2
     /// Words that are none, of the same voice, to each recording; half of what is to be answered is `Dataset.unknownLabel`
     /// if the model has it, and the rest what the old model answers.
-    public var pseudoWordsPerRecording = 1.0
+    public var pseudoWordsPerRecording = 2.0
     /// Other speech to each recording, of other voices and through other microphones, to which all that is to be answered is
     /// what the old model does.
     public var otherSpeechPerRecording = 2.0
