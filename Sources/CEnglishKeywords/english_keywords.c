@@ -1,5 +1,7 @@
 #include "english_keywords.h"
 
+// Of C23, which this compiler has, but not by default.
+#pragma clang diagnostic ignored "-Wc23-extensions"
 static const uint8_t file[] = {
 #embed "english.safetensors"
 };

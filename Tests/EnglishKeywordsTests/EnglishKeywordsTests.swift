@@ -23,6 +23,6 @@ import EnglishKeywords
         let dataset = try Dataset(sources: [Self.samples])
         let evaluation = try classifier.evaluate(dataset.recordings, threads: 2)
         #expect(evaluation.failures.isEmpty)
-        #expect(evaluation.accuracy.value > 0.6)
+        #expect(evaluation.accuracy.value > 0.9)
     }
 }

@@ -4,7 +4,7 @@
 func activePower(_ samples: [Float], sampleRate: Int) -> Double {
     let length = max(1, sampleRate / 100)
     let powers = powers(of: samples, length: length, step: length, first: 0)
-    let threshold = (powers.max() ?? 0) * activeRange
+    let threshold = (powers.max() ?? 0) * activeRatio
     let active = powers.filter { $0 >= threshold && $0 > 0 }
     return active.isEmpty ? 0 : active.reduce(0, +) / Double(active.count)
 }
@@ -12,7 +12,7 @@ func activePower(_ samples: [Float], sampleRate: Int) -> Double {
 /// Whether each frame of a recording is part of its active sound, by the power in its middle.
 func activeFrames(_ samples: [Float], count: Int, frameLength: Int, hop: Int) -> [Bool] {
     let powers = powers(of: samples, length: hop, step: hop, first: max(0, frameLength - hop) / 2)
-    let threshold = (powers.max() ?? 0) * activeRange
+    let threshold = (powers.max() ?? 0) * activeRatio
     return (0..<count).map { $0 < powers.count && powers[$0] >= threshold && powers[$0] > 0 }
 }
 
@@ -26,7 +26,7 @@ func activeRange(_ samples: [Float], sampleRate: Int) -> Range<Int> {
 }
 
 /// 25 dB.
-private let activeRange = 0.003162
+private let activeRatio = 0.003162
 
 /// The mean squares of stretches that begin at every `step` samples; the last may be shorter.
 private func powers(of samples: [Float], length: Int, step: Int, first: Int) -> [Double] {

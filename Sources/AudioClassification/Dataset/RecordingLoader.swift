@@ -98,7 +98,11 @@ struct RecordingLoader {
             outcome.digest = try digests.digest(of: recording)
             var reader = try AudioReader(recording.source, sampleRate: mfcc.sampleRate, resampler: resampler)
             outcome.format = reader.format
-            try hear(&outcome, windowFrames: windowFrames, for: purpose) { try reader.read(1 << 16, into: &$0) > 0 }
+            try hear(&outcome, windowFrames: windowFrames, for: purpose) {
+                try reader.read(1 << 16, into: &$0) > 0
+            } again: {
+                try read(recording, $0)
+            }
             outcome.warnings = reader.warnings.map(\.description) + outcome.warnings
         } catch {
             outcome.failure = "\(error)"
@@ -118,6 +122,8 @@ struct RecordingLoader {
                 try hear(&outcome, windowFrames: windowFrames, for: purpose) { samples in
                     samples += pieces.popLast() ?? []
                     return !samples.isEmpty
+                } again: {
+                    Array(silence.samples[$0])
                 }
                 // That it is silent is as it should be.
                 outcome.warnings = []
@@ -126,9 +132,10 @@ struct RecordingLoader {
         }.map { try $0.get() }
     }
 
-    /// Makes the frames of what `read` appends to its argument, until it returns false.
+    /// Makes the frames of what `read` appends to its argument, until it returns false; `again` gives some of it once more.
     private func hear(
-        _ outcome: inout Outcome, windowFrames: Int, for purpose: Purpose, read: (inout [Float]) throws -> Bool
+        _ outcome: inout Outcome, windowFrames: Int, for purpose: Purpose, read: (inout [Float]) throws -> Bool,
+        again: (Range<Int>) throws -> [Float]
     ) throws {
         let recording = outcome.recording
         var stream = try FrameStream(plan)
@@ -161,7 +168,7 @@ struct RecordingLoader {
                 // A recording that has one window is learned from to its last sample.
                 let end = outcome.isLonger ? start + mfcc.sampleCount(forFrames: frames.count) : outcome.sampleCount
                 let range = max(0, start - margin)..<min(end + margin, outcome.sampleCount)
-                let sound = try kept.samples(range) { try self.read(recording, range) }
+                let sound = try kept.samples(range) { try again(range) }
                 outcome.sound = LearnedSound(sound, window: start - range.lowerBound..<end - range.lowerBound)
                 outcome.activePower = activePower(Array(sound), sampleRate: mfcc.sampleRate)
             }

@@ -41,9 +41,10 @@ public struct Decision: Codable, Hashable, Sendable {
         }
     }
 
-    /// The same for more labels, which are always answered.
-    func adding(labels count: Int) -> Decision {
-        Decision(temperature: temperature, thresholds: thresholds + [Float](repeating: 0, count: count))
+    /// The same for more labels, of which words are answered where they are at least so probable.
+    func adding(_ labels: some Sequence<String>, threshold: Float) -> Decision {
+        let added = labels.map { Dataset.wordlessLabels.contains($0) ? 0 : threshold }
+        return Decision(temperature: temperature, thresholds: thresholds + added)
     }
 
     private static func quantile(_ values: [Float], _ percent: Double) -> Float? {

@@ -18,6 +18,11 @@ public struct BaseModel: Sendable {
         self.init(try ClassifierModel(decoding: bytes.span, name: path), bytes: bytes)
     }
 
+    /// A model that is at hand, such as `EnglishKeywords.model()`.
+    public init(_ model: ClassifierModel) throws {
+        try self.init(model, bytes: model.tensorFile().encoded())
+    }
+
     /// A model that was made of these bytes of a file.
     package init(_ model: ClassifierModel, bytes: [UInt8]) {
         self.model = model

@@ -15,6 +15,10 @@ public struct FineTuning: Codable, Hashable, Sendable {
     /// what the old model does.
     public var otherSpeechPerRecording = 2.0
 
+    /// A new label that is less probable is answered with `Dataset.unknownLabel`: what is like it, but not it, comes that
+    /// far more often than it does itself.
+    public var newLabelThreshold: Float = 0.45
+
     /// What `docs/recipe.md` found.
     public init() {}
 
@@ -23,6 +27,7 @@ public struct FineTuning: Codable, Hashable, Sendable {
         for (setting, value, range) in [
             ("keptPart", keptPart, 0.0...0.9), ("pseudoWordsPerRecording", pseudoWordsPerRecording, 0...100),
             ("otherSpeechPerRecording", otherSpeechPerRecording, 0...100),
+            ("newLabelThreshold", Double(newLabelThreshold), 0...1),
         ] where !range.contains(value) {
             throw .setting(setting, called: setting, value, "from \(range.lowerBound) to \(range.upperBound)")
         }

@@ -42,6 +42,9 @@ public struct TrainingData: Sendable {
     ) throws {
         try recipe.validate()
         precondition((base == nil) == (recipe.fineTuning == nil), "a recipe for going on from a model, and none to go on from")
+        precondition(
+            base.map { recipe.mfcc == $0.model.frontEnd.mfcc && recipe.resampler == $0.model.frontEnd.resampler } ?? true,
+            "a model goes on with its own features")
         self.recipe = recipe
         self.base = base
         let mfcc = recipe.mfcc
@@ -105,7 +108,8 @@ public struct TrainingData: Sendable {
                 windowFrames: windowFrames)
         }
         let normalization = frontEnd.normalization
-        self.training = Self.examples(usable, loader, recipe, noises, frontEnd)
+        let background = recipe.silencePercent == nil ? noises : noises?.learningPart
+        self.training = Self.examples(usable, loader, recipe, background, frontEnd)
         self.validation = usableValidation.map { loader.normalized($0, normalization) }
         digest = Self.digest(usable, usableValidation, noise: noises?.digest ?? "")
     }
@@ -130,7 +134,8 @@ public struct TrainingData: Sendable {
             return TrainingExamples(
                 outcomes.map { TimeSeries($0.windows[0], frontEnd.normalization) }, labels: labels)
         }
-        let powers = outcomes.map(\.activePower).sorted()
+        let spoken = outcomes.filter { $0.recording.label != Dataset.silenceLabel }
+        let powers = (spoken.isEmpty ? outcomes : spoken).map(\.activePower).sorted()
         func variation(_ augmentation: Augmentation) -> Variation {
             let sound = SoundAugmenter(
                 augmentation, sampleRate: frontEnd.mfcc.sampleRate,

@@ -157,7 +157,8 @@ public struct TrainingRun: ~Copyable {
         let network = try RecurrentNetwork(trainer.network.configuration, parameters: parameters)
         let decision: Decision
         if let base = data.base {
-            decision = base.model.decision.adding(labels: data.labels.count - base.model.labels.count)
+            decision = base.model.decision.adding(
+                data.labels.dropFirst(base.model.labels.count), threshold: recipe.fineTuning!.newLabelThreshold)
         } else {
             decision = Decision(
                 ScoreSum(data.validation, network, threads: threads).outcomes, labels: data.labels,

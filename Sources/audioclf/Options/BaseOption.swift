@@ -14,7 +14,7 @@ struct BaseOption: ParsableArguments {
         let decided = recipe.decidedByBase
         guard from != nil, !decided.isEmpty else { return }
         throw ValidationError(
-            "\(decided.joined(separator: ", ")) cannot be given with --from: features, network and thresholds are the model's.")
+            "\(decided.joined(separator: ", ")) cannot be given with --from: features and network are the model's, and so is what it rejects.")
     }
 
     /// The model, if there is one.
@@ -37,7 +37,7 @@ struct BaseOption: ParsableArguments {
                 : "\(path) knows \(known); \(new.joined(separator: ", ")) \(new.count == 1 ? "is" : "are") added")
         if !base.knowsUnknown, !labels.contains(Dataset.unknownLabel) {
             Console.warning(
-                "\(path) has no label \(Dataset.unknownLabel), so other words will be answered with one of its labels; add --unknown and a folder of other speech, or start from a model that has the label")
+                "\(path) has no label \(Dataset.unknownLabel), so other words may be answered with one of its labels; add --unknown and a folder of other speech, or start from a model that has the label")
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AudioClassification
 import EnglishKeywords
+import FileAccess
 import NoteGeneration
 import RecurrentNetworks
 
@@ -59,6 +60,12 @@ extension ClassifierModel {
 
     /// The same, with the very bytes that it was made of.
     init(argument path: String, bytes: inout [UInt8]) throws {
+        if path.isEmpty {
+            throw CommandError(description: "a model's name is empty; leave the option out for \(EnglishKeywords.name), or name a file")
+        }
+        if path == EnglishKeywords.name, AtomicFile.exists(path) {
+            Console.warning("\(path): the model inside the program, not the file of that name, which is ./\(path)")
+        }
         do {
             bytes = path == EnglishKeywords.name ? EnglishKeywords.bytes : try TensorFile.bytes(ofFile: path)
             try self.init(decoding: bytes.span, name: path)

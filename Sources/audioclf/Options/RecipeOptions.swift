@@ -58,7 +58,7 @@ struct RecipeOptions: ParsableArguments {
         if let averageDecay { result.training.averageDecay = averageDecay == 0 ? nil : averageDecay }
         if let reject { result.rejectedPercent = reject }
         if let about { result.about = about }
-        if let silence { result.silencePercent = silence }
+        if let silence { result.silencePercent = silence == 0 ? nil : silence }
         result.augmentation = augmentation.apply(to: result.augmentation)
         if let window { result.windowSeconds = window }
         result.mfcc = features.apply(to: result.mfcc)

@@ -40,6 +40,7 @@ import Testing
         #expect(model.training.baseDigest == base.digest && base.digest.count == 64)
         #expect(model.training.trainingCounts == ["high": 5, "low": 5, "rising": 5])
         #expect(model.training.best?.epoch == 2)
+        #expect(model.decision.thresholds == [0, 0, 0, 0.45, 0.45])
         let bytes = try model.bytes
         let again = try ClassifierModel(decoding: bytes.span, name: "again")
         #expect(again.training == model.training)
