@@ -26,8 +26,8 @@ public struct DetectionPolicy: Sendable, Hashable, Codable {
     /// The smoothed posterior at which a label rises.
     public func threshold(of label: String) -> Double { thresholds[label] ?? threshold }
 
-    /// Throws where a value is out of its range, or is about a label that is none of these.
-    public func validate(for labels: [String]) throws(ClassificationError) {
+    /// Throws where a value is out of its range.
+    public func validate() throws(ClassificationError) {
         for (setting, name, value) in [
             ("smoothingSeconds", "the smoothing", smoothingSeconds),
             ("refractorySeconds", "the time without another detection", refractorySeconds),
@@ -41,6 +41,10 @@ public struct DetectionPolicy: Sendable, Hashable, Codable {
         for value in [threshold] + thresholds.values.sorted() where !(value > 0 && value <= 1) {
             throw ClassificationError.setting("threshold", called: "the threshold", value, "more than 0 and at most 1")
         }
+    }
+
+    /// Throws where it is about a label that is none of these.
+    func validate(for labels: [String]) throws(ClassificationError) {
         for label in thresholds.keys.sorted() + suppressedLabels where !labels.contains(label) {
             throw ClassificationError.unknownStreamLabel(label, labels)
         }

@@ -15,8 +15,10 @@ public struct DetectionTracker: Sendable {
     /// Of the last posteriors.
     private var time = 0.0
 
-    /// A tracker at the beginning of a stream; throws where the policy is none for these labels.
+    /// A tracker at the beginning of a stream; throws where a value of the policy is out of its range, or is about a label
+    /// that is none of these.
     public init(_ policy: DetectionPolicy, labels: [String]) throws(ClassificationError) {
+        try policy.validate()
         try policy.validate(for: labels)
         self.policy = policy
         self.labels = labels

@@ -56,10 +56,10 @@ public struct PosteriorStream: ~Copyable {
 
     /// The end of the stream: the posteriors still to come. Without any sound there are none. It takes no more then.
     public mutating func finish() throws -> [StreamPosteriors] {
-        let seconds = Double(frames.sampleCount) / Double(modelRate)
         frames.finish()
+        let seconds = Double(frames.sampleCount) / Double(modelRate)
         let last = try reader.read(&frames.buffer)
-        // What waited for sound to come was known no later than now.
+        // What waited for later sound is known now that there is none.
         return (last + (try reader.finish(frames.buffer))).map {
             StreamPosteriors(time: min($0.time, seconds), probabilities: $0.probabilities)
         }
