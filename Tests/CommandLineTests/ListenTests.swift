@@ -203,7 +203,7 @@ import Testing
 
     @Test func `nothing at all is an error, as for other commands`() throws {
         expectOneLine(try listen([], to: []).errors, "-", saying: "is empty")
-        let raw = try listen(["--rate", "8000"], to: [])
+        let raw = try listen(["--rate", "16000"], to: [])
         #expect(raw.exitCode == 1)
         expectOneLine(raw.errors, "-", saying: "holds no audio")
     }

@@ -28,6 +28,11 @@ struct Listen: ParsableCommand {
             start and end, between which it was at its threshold; and time, when it was heard; these in seconds of the \
             stream. --save keeps the sound around each word as LABEL-SECONDS.wav.
 
+            --compose NOTES lets each word start a phrase of music, or bend the one that plays, in the stream's own time:
+
+              arecord -q -t raw -f S16_LE -r 16000 | audioclf listen --rate 16000 - --compose notes.safetensors \
+              --audio-out - | aplay -q
+
             Ends with the sound; with SIGTERM or Ctrl-C once what has come is heard. Exit codes: 0 the sound has ended, or \
             SIGTERM; 130 Ctrl-C; 1 the sound could not be read, or something not be saved.
             """)
@@ -42,6 +47,7 @@ struct Listen: ParsableCommand {
     @Option(help: ArgumentHelp("More than so many seconds behind the sound, leave out what waits (default: leave out nothing).", valueName: "seconds"))
     var dropBehind: Double?
     @OptionGroup var weights: WeightOption
+    @OptionGroup var playing: PlayingOptions
 
     func validate() throws {
         if let dropBehind, !(dropBehind > 0 && dropBehind <= 600) {
@@ -53,6 +59,7 @@ struct Listen: ParsableCommand {
         let model = weights.applied(to: try model.load())
         let policy = detection.policy(for: model)
         _ = try DetectionTracker(policy, labels: model.labels)  // before any sound is waited for
+        let music = try playing.playing(along: AudioClassifier(model))
         let queue = SoundQueue(capacitySeconds: max(60, 2 * (dropBehind ?? 0)))
         let signals = SignalSources([SIGTERM, SIGINT]) { number in
             // Who asks twice does not want to wait.
@@ -66,8 +73,10 @@ struct Listen: ParsableCommand {
             report(format, for: model)
             let settings = ListenSession.Settings(
                 policy: policy, mode: hop.mode, saveFolder: save, secondsBehindLimit: dropBehind)
-            let writer = DetectionWriter(file: source.name, isJSON: json, labels: model.labels)
-            var session = try ListenSession(model, settings, queue: queue, format: format, writer: writer)
+            let writer = DetectionWriter(
+                file: source.name, isJSON: json, usesStandardError: playing.playsToStandardOutput, labels: model.labels)
+            var session = try ListenSession(
+                model, settings, queue: queue, format: format, writer: writer, music: music)
             try session.run()
             isAllSaved = session.isAllSaved
         }

@@ -23,6 +23,7 @@ struct ListenSession: ~Copyable {
     /// The next sample of the stream.
     private var place = 0
     private var saved: SavedSounds?
+    private var music: PlayingAlong?
     private var display: ListeningDisplay
     private var lag = LagReport()
     private var hasToldOfSilence = false
@@ -30,7 +31,8 @@ struct ListenSession: ~Copyable {
     private(set) var isAllSaved = true
 
     init(
-        _ model: ClassifierModel, _ settings: Settings, queue: SoundQueue, format: AudioFormat, writer: DetectionWriter
+        _ model: ClassifierModel, _ settings: Settings, queue: SoundQueue, format: AudioFormat, writer: DetectionWriter,
+        music: consuming PlayingAlong?
     ) throws {
         self.model = model
         self.settings = settings
@@ -45,6 +47,7 @@ struct ListenSession: ~Copyable {
         detector = try StreamingDetector(
             model, policy: settings.policy, sampleRate: format.sampleRate, mode: settings.mode)
         self.saved = saved
+        self.music = music
         display = ListeningDisplay(labels: model.labels)
     }
 
@@ -60,6 +63,7 @@ struct ListenSession: ~Copyable {
             if let limit = settings.secondsBehindLimit, secondsBehind > limit { try leaveOut() }
         }
         try report(try detector.finish(), isAtEnd: true)
+        try music?.finish()
         Console.clearProgress()
     }
 
@@ -90,7 +94,11 @@ struct ListenSession: ~Copyable {
     private mutating func report(_ detections: [Detection], isAtEnd: Bool = false) throws {
         let offset = seconds(origin)
         let detections = detections.map { $0.later(by: offset) }
-        for detection in detections { try writer.write(detection) }
+        for detection in detections {
+            try writer.write(detection)
+            try music?.hear(detection.label, at: detection.time)
+        }
+        try music?.play(until: seconds(place))
         do {
             try saved?.add(detections, isAtEnd: isAtEnd)
         } catch {

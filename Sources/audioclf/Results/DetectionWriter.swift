@@ -6,19 +6,25 @@ struct DetectionWriter {
     /// The stream, as it was named.
     let file: String
     let isJSON: Bool
-    let labelWidth: Int
+    /// Standard output is for something else.
+    let usesStandardError: Bool
+    private let labelWidth: Int
 
-    init(file: String, isJSON: Bool, labels: [String]) {
+    init(file: String, isJSON: Bool, usesStandardError: Bool, labels: [String]) {
         self.file = file
         self.isJSON = isJSON
+        self.usesStandardError = usesStandardError
         labelWidth = labels.map(\.count).max() ?? 0
     }
 
     func write(_ detection: Detection) throws {
-        if isJSON { return try StandardOutput.write(json(Line(file: file, detection), pretty: false)) }
-        let time = "\(detection.time.decimals(2)) s"
-        try StandardOutput.write(
-            "\(time.leftPadded(10))  \(detection.label.onOneLine.padded(labelWidth))  \(detection.probability.percent().leftPadded(7))\n")
+        let line = isJSON ? try json(Line(file: file, detection), pretty: false) : text(detection)
+        if usesStandardError { Console.note(String(line.dropLast())) } else { try StandardOutput.write(line) }
+    }
+
+    private func text(_ detection: Detection) -> String {
+        let time = "\(detection.time.decimals(2)) s".leftPadded(10)
+        return "\(time)  \(detection.label.onOneLine.padded(labelWidth))  \(detection.probability.percent().leftPadded(7))\n"
     }
 
     private struct Line: Encodable {
