@@ -1,4 +1,6 @@
+import AudioFiles
 import Foundation
+import NoteGeneration
 import TestSupport
 import Testing
 
@@ -216,5 +218,29 @@ import Testing
         }
         #expect(try labels(listen(policy + ["--json", "--suppress", "low"], to: [wav(tones)])).contains("low") == false)
         #expect(try labels(listen(policy + ["--json", "--threshold", "low=1"], to: [wav(tones)])).contains("low") == false)
+    }
+
+    @Test func `words start music, in the time of the stream`() throws {
+        try folder.record("x.wav", tones)
+        let arguments = policy + ["--compose", try TrainedNotes.path(), "--bars", "1"]
+        let outcome = try folder.audioclf(
+            ["listen", "x.wav", "-m", try TrainedModel.path(), "--midi-out", "x.mid", "--audio-out", "x-music.wav"] + arguments)
+        #expect(outcome.exitCode == 0)
+        #expect(outcome.text.contains(" high "))
+        let first = try #require(outcome.lines.first.flatMap { Double($0.split(separator: " ")[0]) })
+        let notes = try Performance(StandardMIDIFile(path: folder.path("x.mid"))).notes
+        let onset = try #require(notes.map(\.onsetSeconds).min())
+        #expect(onset >= first - 0.01 && onset < first + 1)
+        #expect(notes.allSatisfy { $0.onsetSeconds + $0.durationSeconds <= Double(tones.count) / 16_000 + 0.01 })
+        var music = try AudioReader(.path(folder.path("x-music.wav")))
+        let samples = try music.readAll()
+        #expect(Double(samples.count) / 44_100 > Double(tones.count) / 16_000)
+        #expect(samples.prefix(Int(onset * 44_100)).allSatisfy { abs($0) < 1e-4 } && samples.contains { abs($0) > 0.01 })
+
+        let piped = try listen(arguments + ["--audio-out", "-"], to: [wav(tones)])
+        #expect(piped.exitCode == 0 && piped.errors.contains(" high "))
+        #expect(piped.output.starts(with: Array("RIFF".utf8)))
+        let file = try folder.contents("x-music.wav")
+        #expect(piped.output.count == file.count && piped.output[44...] == file[44...])
     }
 }

@@ -54,6 +54,8 @@ import Testing
         (["listen", "-", "--rate", "8000", "--format", "s12"], "The value 's12' is invalid for '--format <format>'"),
         (["listen", "-", "--hop", "0"], "--hop takes a number of seconds"),
         (["listen", "-", "--drop-behind", "0"], "--drop-behind takes a number of seconds"),
+        (["listen", "-", "--midi-out", "x.mid"], "need --compose NOTES"),
+        (["listen", "-", "--compose", "n"], "--compose needs --midi-out or --audio-out"),
         (["listen", "-", "--threshold", "yes=much"], "The value 'yes=much' is invalid for '--threshold <probability>'"),
         (["features", "a.wav", "-o", "a.txt"], "\"a.txt\" ends in none of .npy, .csv, .svg, .png"),
         (["features", "a.wav", "--frame", "0"], "--frame is 0.0: expected 2 to 1048576 samples"),

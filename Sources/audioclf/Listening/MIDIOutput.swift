@@ -3,9 +3,10 @@ import NoteGeneration
 
 /// Where the notes of a stream go: to a device or a named pipe message by message, each when it happens; else into a
 /// Standard MIDI File, which is there at the end.
-struct MIDIOutput {
+struct MIDIOutput: ~Copyable {
     private let path: String
-    private let isLive: Bool
+    /// Nil where a file is written at the end.
+    private let device: AtomicFile?
     private var notes: [StandardMIDIFile.Note] = []
     /// Keys that are down, since when and how hard they were struck.
     private var held: [Int: (tick: Int, velocity: Int)] = [:]
@@ -17,13 +18,14 @@ struct MIDIOutput {
     /// Throws where nothing could be written.
     init(_ path: String) throws {
         self.path = path
-        isLive = (try? FileState(of: path)).map { $0.kind != .file } ?? false
-        if !isLive { try AtomicFile.checkWritable(path) }
+        let output = try AtomicFile(path)
+        let isDevice = (try? FileState(of: path)).map { $0.kind != .file } ?? false
+        device = isDevice ? consume output : nil
     }
 
     /// Takes events in the order of their times.
     mutating func write(_ events: [NoteEvent]) throws {
-        if isLive { return try send(events) }
+        if try send(events) { return }
         for event in events {
             let tick = Int((event.seconds * Self.ticksPerSecond).rounded())
             lastTick = max(lastTick, tick)
@@ -38,7 +40,7 @@ struct MIDIOutput {
 
     /// The end, after which nothing is held.
     mutating func finish() throws {
-        if isLive { return }
+        if try send([]) { return }
         var file = StandardMIDIFile(ticksPerQuarter: Self.ticksPerQuarter)
         file.tempos = [StandardMIDIFile.Change(tick: 0, 500_000)]
         let sorted = notes.sorted { ($0.onsetTicks, $0.key) < ($1.onsetTicks, $1.key) }
@@ -46,14 +48,19 @@ struct MIDIOutput {
         try file.write(to: path)
     }
 
-    private func send(_ events: [NoteEvent]) throws {
-        if events.isEmpty { return }
-        let bytes: [UInt8] = events.flatMap { event in
-            switch event.kind {
-            case .on(let velocity): [0x90, UInt8(event.key), UInt8(velocity)]
-            case .off: [0x80, UInt8(event.key), 0]
+    /// Sends events to the device; false if there is none.
+    private borrowing func send(_ events: [NoteEvent]) throws -> Bool {
+        switch device {
+        case .none: return false
+        case .some(let device):
+            let bytes: [UInt8] = events.flatMap { event -> [UInt8] in
+                switch event.kind {
+                case .on(let velocity): [0x90, UInt8(event.key), UInt8(velocity)]
+                case .off: [0x80, UInt8(event.key), 0]
+                }
             }
+            if !bytes.isEmpty { try device.write(bytes.span) }
+            return true
         }
-        try AtomicFile.write(bytes.span, to: path)
     }
 }
