@@ -70,7 +70,7 @@ public struct LiveSynthesizer: Sendable {
     }
 
     private mutating func renderBlock(into samples: inout [Float]) {
-        let start = blockCount * Self.blockLength
+        let start = blockCount * Self.blockLength, share = Float(settings.reverbShare)
         happen(from: start)
         var left = [Vector](repeating: .zero, count: Self.blockLength)
         var right = settings.isStereo ? left : []
@@ -80,7 +80,7 @@ public struct LiveSynthesizer: Sendable {
                 from: max(0, notes[n].onset - start), into: &left, gains.left, &right, gains.right, scratch: &scratch)
         }
         notes.removeAll { $0.voice.isOver }
-        reverb?.add(to: &left, &right, share: Float(settings.reverbShare))
+        reverb?.add(to: &left, &right, share: share)
         highPass.apply(to: &left, &right)
         limiter.process(left, right, into: &samples)
         blockCount += 1

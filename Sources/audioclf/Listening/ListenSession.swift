@@ -98,7 +98,8 @@ struct ListenSession: ~Copyable {
             try writer.write(detection)
             try music?.hear(detection.label, at: detection.time)
         }
-        try music?.play(until: seconds(place))
+        let now = seconds(place)
+        try music?.play(until: now)
         do {
             try saved?.add(detections, isAtEnd: isAtEnd)
         } catch {

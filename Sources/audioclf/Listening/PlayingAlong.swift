@@ -15,18 +15,23 @@ struct PlayingAlong: ~Copyable {
     ///   - midi: Where the notes go.
     ///   - sound: Where their sound goes, as WAV; - for standard output.
     init(_ model: NoteModel, _ settings: TuneSettings, repertoire: Repertoire, midi: String?, sound path: String?) throws {
-        let midi = try midi.map { try MIDIOutput($0) }
         let synthesis = SynthesizerSettings()
-        instrument = try LiveSynthesizer(synthesis)
+        let instrument = try LiveSynthesizer(synthesis)
+        let stream = try NoteStream(model, settings)
+        let output: MIDIOutput? = if let midi { try MIDIOutput(midi) } else { nil }
+        let sound: WAVWriter? = if let path { try Self.writer(path, synthesis) } else { nil }
         self.repertoire = repertoire
-        self.midi = midi
-        stream = try NoteStream(model, settings)
-        let (rate, channels) = (synthesis.sampleRate, synthesis.channelCount)
-        switch path {
-        case nil: sound = nil
-        case "-": sound = try WAVWriter(fileDescriptor: 1, name: "standard output", sampleRate: rate, channelCount: channels)
-        case let path?: sound = try WAVWriter(path: path, sampleRate: rate, channelCount: channels)
-        }
+        self.instrument = instrument
+        self.stream = stream
+        self.midi = output
+        self.sound = sound
+    }
+
+    private static func writer(_ path: String, _ settings: SynthesizerSettings) throws -> WAVWriter {
+        let (rate, channelCount) = (settings.sampleRate, settings.channelCount)
+        return path == "-"
+            ? try WAVWriter(fileDescriptor: 1, name: "standard output", sampleRate: rate, channelCount: channelCount)
+            : try WAVWriter(path: path, sampleRate: rate, channelCount: channelCount)
     }
 
     /// A word was heard: from the next step on it counts.
