@@ -61,6 +61,15 @@ import Testing
         #expect(try mean(keys("high.mid")) > mean(keys("low.mid")) + 6)
     }
 
+    @Test func `without a classifier the one inside the program listens, and it is said`() throws {
+        let sample = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../samples/keywords/held-back/yes/rob_nohash_0.wav").standardized
+        let outcome = try compose("--from", sample.path, "-o", "tune", "--json", "--bars", "1")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(try jsonObject(outcome.text)["keyword"] as? String == "yes")
+        #expect(outcome.errors.contains("the one inside the program listens for English"))
+    }
+
     @Test func `a mapping file says what keywords mean, and options go before it`() throws {
         try folder.fill(
             "map.json",

@@ -26,6 +26,14 @@ import Testing
         #expect(try folder.names() == ["mine", "takes"])
     }
 
+    @Test func `what is learned from can be looked at, what is made up of it too`() throws {
+        let outcome = try folder.bash("audioclf train takes --from $model -o mine --dry-run --preview heard")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("heard"))
+        #expect(names.contains { $0.hasSuffix(".wav") } && names.contains { $0.hasSuffix(".png") || $0.hasSuffix(".svg") }, "\(names)")
+        #expect(try folder.names() == ["heard", "takes"])
+    }
+
     @Test func `a dry run writes nothing`() throws {
         let outcome = try folder.bash("audioclf train takes --from $model -o mine --dry-run")
         #expect(outcome.exitCode == 0)

@@ -81,6 +81,17 @@ import Testing
         #expect(try folder.names() == ["data"])
     }
 
+    @Test func `silence is made of the noise, and the card says what it is to say`() throws {
+        let outcome = try train("data", "-o", "m", "--silence", "50", "--about", "tones of three heights")
+        #expect(outcome.exitCode == 0, "\(outcome.errors)")
+        #expect(outcome.errors.hasPrefix("4 labels, "), "\(outcome.errors)")
+        let card = try folder.audioclf("inspect", "m").text
+        #expect(card.contains("4: _silence_, high, low, mid") && card.contains("tones of three heights"), "\(card)")
+        let wrong = try train("data", "-o", "n", "--silence", "-1")
+        #expect(wrong.exitCode == 64 && wrong.errors.contains("--silence"))
+        #expect(try folder.names() == ["data", "m"])
+    }
+
     @Test func `a place where no model can go is refused before the training`() throws {
         expectRefusal(
             try train("data", "-o", "none/m"), "none/m: cannot create a file in \"none\": No such file or directory")

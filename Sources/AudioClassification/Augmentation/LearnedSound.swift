@@ -17,7 +17,10 @@ struct LearnedSound: Sendable {
     }
 
     var samples: [Float] {
-        let scale = scale
-        return values.map { Float($0) * scale }
+        var samples = [Float](repeating: 0, count: values.count)
+        var result = samples.mutableSpan
+        let values = values.span, scale = scale
+        for n in result.indices { result[n] = Float(values[n]) * scale }
+        return samples
     }
 }

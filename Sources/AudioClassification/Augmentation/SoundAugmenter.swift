@@ -115,5 +115,7 @@ func mix(_ noise: [Float], into samples: inout [Float], signalPower: Double, dec
     let power = meanPower(noise)
     guard power > 0 else { return }
     let gain = Float((signalPower / power * pow(10, -decibels / 10)).squareRoot())
-    for n in samples.indices { samples[n] += gain * noise[n] }
+    var mixed = samples.mutableSpan
+    let noise = noise.span
+    for n in mixed.indices { mixed[n] += gain * noise[n] }
 }

@@ -32,14 +32,24 @@ private let activeRatio = 0.003162
 private func powers(of samples: [Float], length: Int, step: Int, first: Int) -> [Double] {
     let span = samples.span
     return stride(from: first, to: span.count, by: step).map { start in
-        let piece = span.extracting(start..<min(start + length, span.count))
-        var sum: Float = 0
-        for n in piece.indices { sum += piece[n] * piece[n] }
-        return Double(sum) / Double(piece.count)
+        meanSquare(span.extracting(start..<min(start + length, span.count)))
     }
 }
 
 /// The mean square of some samples.
-func meanPower(_ samples: [Float]) -> Double {
-    samples.reduce(0) { $0 + Double($1) * Double($1) } / Double(max(samples.count, 1))
+func meanPower(_ samples: [Float]) -> Double { meanSquare(samples.span) }
+
+/// Eight sums side by side: one alone waits for each addition before the next, and takes several times as long.
+private func meanSquare(_ samples: Span<Float>) -> Double {
+    var sums = SIMD8<Double>()
+    let whole = samples.count & ~7
+    for start in stride(from: 0, to: whole, by: 8) {
+        var values = SIMD8<Float>()
+        for lane in 0..<8 { values[lane] = samples[start + lane] }
+        let wide = SIMD8<Double>(values)
+        sums += wide * wide
+    }
+    var sum = sums.sum()
+    for n in whole..<samples.count { sum += Double(samples[n]) * Double(samples[n]) }
+    return sum / Double(max(samples.count, 1))
 }

@@ -61,7 +61,8 @@ struct TrainingExamples: Sendable {
     func example(_ place: Int, epoch: Int) -> Variation.Example? {
         guard case .varied(let sounds, let variation) = source else { return nil }
         return place < sounds.count
-            ? variation.example(sounds[place], place: place, epoch: epoch) : madeUp!.example(place - sounds.count, epoch: epoch)
+            ? variation.example(sounds[place], place: place, epoch: epoch)
+            : madeUp!.example(place - sounds.count, place: place, epoch: epoch)
     }
 }
 
@@ -77,13 +78,15 @@ struct MadeUpExamples: Sendable {
 
     var count: Int { pseudoWordCount + otherSpeechCount }
 
-    func content(_ place: Int) -> TrainingExamples.Content { place < pseudoWordCount ? .pseudoWord : .otherSpeech }
+    func content(_ n: Int) -> TrainingExamples.Content { n < pseudoWordCount ? .pseudoWord : .otherSpeech }
 
-    func example(_ place: Int, epoch: Int) -> Variation.Example {
+    /// What is made up is number `n` of all of it; `place` is its own among all examples, so that chance has for it other
+    /// numbers than for any recording.
+    func example(_ n: Int, place: Int, epoch: Int) -> Variation.Example {
         // The variation has a generator of its own, from the same numbers.
         var generator = SeededGenerator(
             seed: pseudoWordVariation.seed ^ 0xA0D1_5EEC, stream: UInt64(epoch) << 32 | UInt64(place))
-        switch content(place) {
+        switch content(n) {
         case .otherSpeech:
             return otherSpeechVariation.example(speech.otherSpeech(using: &generator), place: place, epoch: epoch)
         default: return pseudoWordVariation.example(speech.pseudoWord(using: &generator), place: place, epoch: epoch)

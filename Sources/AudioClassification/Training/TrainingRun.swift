@@ -16,7 +16,7 @@ public struct TrainingProgress: Sendable {
     public let loss: Double
     /// The epoch's result, after its last batch.
     public let finishedEpoch: EpochRecord?
-    /// Whether that epoch is the best so far.
+    /// Whether that epoch is the best so far; never where the last one is kept, as where a model is gone on from.
     public let isBest: Bool
 }
 
@@ -127,7 +127,7 @@ public struct TrainingRun: ~Copyable {
         return TrainingProgress(
             epoch: finished?.epoch ?? state.epoch + 1, epochCount: recipe.epochs,
             batch: finished == nil ? state.batch : batchCount, batchCount: batchCount, recordingCount: places.count,
-            loss: loss, finishedEpoch: finished, isBest: finished != nil && record.best == finished)
+            loss: loss, finishedEpoch: finished, isBest: finished != nil && data.base == nil && record.best == finished)
     }
 
     private mutating func finishEpoch() -> EpochRecord {

@@ -177,7 +177,7 @@ struct Train: ParsableCommand {
     /// Trains to the end, with a checkpoint now and then.
     private func train(_ training: inout TrainingRun) throws {
         Signals.catchInterrupts()
-        var display = TrainingDisplay(marksBest: base.from == nil)
+        var display = TrainingDisplay()
         var sinceCheckpoint = Stopwatch()
         while !training.isFinished {
             try training.runEpoch { step in

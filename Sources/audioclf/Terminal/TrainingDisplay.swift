@@ -2,16 +2,12 @@ import AudioClassification
 
 /// Shows a training as it goes: a line that moves on a terminal, and a line for every epoch that stays.
 struct TrainingDisplay {
-    /// Whether the best epoch is kept, and not the last.
-    private let marksBest: Bool
     private var clock = Stopwatch()
     private var seen = 0
     private var lastShown = -Double.infinity
     private var validation = ""
     /// Batches done before the first that was shown: a resumed training begins in the middle.
     private var batchesBefore: Int?
-
-    init(marksBest: Bool) { self.marksBest = marksBest }
 
     mutating func show(_ progress: TrainingProgress) {
         if batchesBefore == nil { batchesBefore = batches(progress) - 1 }
@@ -20,7 +16,7 @@ struct TrainingDisplay {
             validation = "  validation \(epoch.validationAccuracy.percent())"
             let number = "\(epoch.epoch)".leftPadded("\(progress.epochCount)".count)
             let right = epoch.trainingAccuracy.percent().leftPadded(7)
-            let checked = epoch.validationAccuracy.percent().leftPadded(7) + (progress.isBest && marksBest ? " *" : "  ")
+            let checked = epoch.validationAccuracy.percent().leftPadded(7) + (progress.isBest ? " *" : "  ")
             let scores = "loss \(epoch.trainingLoss.decimals(3))  right \(right)  validation \(checked)"
             let speed = "\(rate) recordings/s, \(timeLeft(progress).duration) left"
             Console.note("epoch \(number) of \(progress.epochCount)  \(scores)  \(speed)")

@@ -139,6 +139,36 @@ import Testing
         }
     }
 
+    @Test func `a new word is heard afterwards, and the old ones still are`() throws {
+        let folder = try RecordingFolder()
+        for n in 0..<6 {
+            for word in [Word.high, .low] { try folder.say(word, seed: UInt64(n), as: "old/\(word)/\(n).wav") }
+            // Pieces of a tone that stays would be the word itself.
+            try folder.say(.rising, seed: UInt64(n), as: "new/rising/\(n).wav")
+        }
+        var recipe = TrainingRecipe.tiny
+        recipe.epochs = 12
+        let old = try model(
+            TrainingData(DatasetSplit(Dataset(sources: [folder.folder.path("old")])), recipe: recipe))
+        let base = try BaseModel(old, bytes: old.bytes)
+        recipe = TrainingRecipe(from: base)
+        recipe.epochs = 60
+        recipe.batchSize = 6
+        recipe.augmentation = .none
+        recipe.training.optimizer.learningRate = 0.02
+        var rule = DatasetSplit.Rule()
+        rule.leastLabelCount = 1
+        let split = try DatasetSplit(Dataset(sources: [folder.folder.path("new")]), rule: rule)
+        let classifier = try AudioClassifier(model(TrainingData(split, recipe: recipe, base: base)))
+        for word in Word.allCases {
+            let right = try (100..<110).count {
+                try classifier.classify(
+                    samples: word.samples(seed: $0, seconds: 0.3), sampleRate: Word.sampleRate).label == word.rawValue
+            }
+            #expect(right >= 8, "\(word): \(right) of 10")
+        }
+    }
+
     @Test func `one new word is enough`() throws {
         let folder = try RecordingFolder(), base = try base()
         for n in 0..<6 { try folder.say(.low, seed: UInt64(n), as: "low/\(n).wav") }
