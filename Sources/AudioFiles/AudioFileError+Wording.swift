@@ -15,6 +15,7 @@ extension AudioFileError {
             switch error.number {
             case ENOENT: (.noSuchFile, "cannot \(action): no such file or folder; check the name")
             case EACCES: (.permissionDenied, "cannot \(action): permission denied; check its owner and mode")
+            case EPIPE: (.brokenPipe, "cannot \(action): nobody reads it any more")
             case EISDIR: (.isDirectory, "is a folder, expected an audio file")
             default: (.system, "cannot \(action): \(error.reason)")
             }

@@ -34,6 +34,8 @@ public struct AudioFileError: Error, Hashable, Sendable, CustomStringConvertible
         public static let resamplerDesign = Code(rawValue: "resamplerDesign")
         /// A pipe with a container that needs seeking, where that was refused.
         public static let needsSeeking = Code(rawValue: "needsSeeking")
+        /// Whoever read a pipe has gone.
+        public static let brokenPipe = Code(rawValue: "brokenPipe")
         /// The operating system could not open, read, write, sync or rename.
         public static let system = Code(rawValue: "system")
     }

@@ -14,4 +14,11 @@ public struct NoteEvent: Hashable, Sendable {
     public let key: Int
     /// Whether the note begins or ends.
     public let kind: Kind
+
+    /// An event from its parts.
+    public init(seconds: Double, key: Int, kind: Kind) {
+        self.seconds = seconds
+        self.key = key
+        self.kind = kind
+    }
 }

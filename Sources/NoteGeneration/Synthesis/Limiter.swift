@@ -5,7 +5,7 @@ struct Limiter {
     /// What no sample exceeds.
     static let ceiling: Float = 0.89
     /// A gain for so many vectors; between them it goes in straight lines.
-    private static let blockLength = 8
+    static let blockLength = 8
 
     /// The gains at the ends of blocks, one more than there are blocks.
     private let gains: [Float]
@@ -13,26 +13,10 @@ struct Limiter {
     /// Looks at whole channels; `volume` is what they are to be multiplied by before.
     init(_ left: [Vector], _ right: [Vector], volume: Float, sampleRate: Double) {
         let blockCount = (left.count + Self.blockLength - 1) / Self.blockLength
-        let blockSeconds = Float(8 * Self.blockLength) / Float(sampleRate)
-        // Down by 6 dB in some 8 ms, beforehand; up by 20 dB in a second.
-        let fall = 1 + 90 * blockSeconds
-        let rise = 1 + 2.3 * blockSeconds
-        var wanted = [Float](repeating: 1, count: blockCount)
-        for block in wanted.indices {
+        let (fall, rise) = Self.slopes(sampleRate: sampleRate)
+        var wanted = (0..<blockCount).map { block in
             let vectors = block * Self.blockLength..<min(left.count, (block + 1) * Self.blockLength)
-            var (low, high) = (Vector(), Vector())
-            for index in vectors {
-                low = pointwiseMin(low, left[index])
-                high = pointwiseMax(high, left[index])
-            }
-            if !right.isEmpty {
-                for index in vectors {
-                    low = pointwiseMin(low, right[index])
-                    high = pointwiseMax(high, right[index])
-                }
-            }
-            let peak = volume * max(high.max(), -low.min())
-            if peak > Self.ceiling { wanted[block] = Self.ceiling / peak }
+            return Self.wantedGain(vectors, of: left, right, volume: volume)
         }
         for block in wanted.indices.dropFirst() { wanted[block] = min(wanted[block], rise * wanted[block - 1]) }
         for block in wanted.indices.dropLast().reversed() {
@@ -42,6 +26,29 @@ struct Limiter {
         gains = (0...blockCount).map { end in
             volume * min(end > 0 ? wanted[end - 1] : 1, end < blockCount ? wanted[end] : 1)
         }
+    }
+
+    /// By how much gains of neighbouring blocks may differ: down by 6 dB in some 8 ms, beforehand; up by 20 dB in a second.
+    static func slopes(sampleRate: Double) -> (fall: Float, rise: Float) {
+        let blockSeconds = Float(8 * blockLength) / Float(sampleRate)
+        return (1 + 90 * blockSeconds, 1 + 2.3 * blockSeconds)
+    }
+
+    /// The gain that brings some vectors below the ceiling; 1 where they are.
+    static func wantedGain(_ vectors: Range<Int>, of left: [Vector], _ right: [Vector], volume: Float) -> Float {
+        var (low, high) = (Vector(), Vector())
+        for index in vectors {
+            low = pointwiseMin(low, left[index])
+            high = pointwiseMax(high, left[index])
+        }
+        if !right.isEmpty {
+            for index in vectors {
+                low = pointwiseMin(low, right[index])
+                high = pointwiseMax(high, right[index])
+            }
+        }
+        let peak = volume * max(high.max(), -low.min())
+        return peak > ceiling ? ceiling / peak : 1
     }
 
     /// The gain of eight samples.

@@ -26,8 +26,7 @@ public struct Synthesizer: Sendable {
     public func render(_ performance: Performance) throws(NoteGenerationError) -> [Float] {
         let seconds = try checkedLength(performance)
         let rate = Double(settings.sampleRate)
-        let fading = 0.45 + (settings.reverbShare > 0 ? settings.reverbSeconds : 0)
-        let vectorCount = Int(((seconds + fading) * rate / 8).rounded(.up))
+        let vectorCount = Int(((seconds + settings.fadingSeconds) * rate / 8).rounded(.up))
         var left = [SIMD8<Float>](repeating: .zero, count: vectorCount)
         var right = settings.isStereo ? left : []
         var scratch: [SIMD8<Float>] = []
@@ -38,11 +37,7 @@ public struct Synthesizer: Sendable {
                 < ($1.onsetSeconds, $1.key, $1.durationSeconds, $1.velocity)
         }
         for note in notes {
-            let force = Double(note.velocity) / 127
-            let string = StruckString(
-                key: note.key, force: force, loudness: Self.loudness(key: note.key, force: force),
-                tuningHertz: settings.tuningHertz, sampleRate: rate)
-            var voice = Voice(string, durationSeconds: note.durationSeconds, sampleRate: rate)
+            var voice = voice(key: note.key, velocity: note.velocity, durationSeconds: note.durationSeconds)
             let gains = panGains(note.key)
             // To the nearest eighth sample: less than a hundredth of what an ear notices.
             voice.render(
@@ -56,6 +51,15 @@ public struct Synthesizer: Sendable {
         return finished(&left, &right)
     }
 
+    /// A note that is struck; without a duration it is held until it is released.
+    func voice(key: Int, velocity: Int, durationSeconds: Double?) -> Voice {
+        let force = Double(velocity) / 127, rate = Double(settings.sampleRate)
+        let string = StruckString(
+            key: key, force: force, loudness: Self.loudness(key: key, force: force), tuningHertz: settings.tuningHertz,
+            sampleRate: rate)
+        return Voice(string, durationSeconds: durationSeconds, sampleRate: rate)
+    }
+
     /// The root mean square of a note's beginning: 35 dB between the softest and the hardest blow. The ear hears low notes
     /// less well, and what high ones have is all where it hears best.
     private static func loudness(key: Int, force: Double) -> Double {
@@ -63,7 +67,7 @@ public struct Synthesizer: Sendable {
     }
 
     /// Gains of equal power together.
-    private func panGains(_ key: Int) -> (left: Float, right: Float) {
+    func panGains(_ key: Int) -> (left: Float, right: Float) {
         guard settings.isStereo else { return (1, 0) }
         let place = settings.stereoWidth * min(1, max(-1, Double(key - 64) / 44))
         let angle = (1 + place) * .pi / 4
@@ -89,12 +93,12 @@ public struct Synthesizer: Sendable {
         return seconds
     }
 
-    /// Takes away what is no sound (below 15 Hz), limits, fades the very end and interleaves.
+    /// Takes away what is no sound, limits, fades the very end and interleaves.
     private func finished(_ left: inout [SIMD8<Float>], _ right: inout [SIMD8<Float>]) -> [Float] {
         let rate = Double(settings.sampleRate)
-        Self.highPass(&left, &right, pole: Float(exp(-2 * .pi * 15 / rate)))
-        let volume = Float(pow(10, settings.volumeDecibels / 20))
-        let limiter = Limiter(left, right, volume: volume, sampleRate: rate)
+        var highPass = HighPass(sampleRate: rate)
+        highPass.apply(to: &left, &right)
+        let limiter = Limiter(left, right, volume: settings.volume, sampleRate: rate)
         let fadeLength = min(left.count, Int(0.03 * rate / 8))
         var samples = [Float](repeating: 0, count: left.count * 8 * settings.channelCount)
         for index in left.indices {
@@ -116,26 +120,5 @@ public struct Synthesizer: Sendable {
             }
         }
         return samples
-    }
-
-    /// Both channels together: neither can be faster than its sums, which wait for each other.
-    private static func highPass(_ left: inout [SIMD8<Float>], _ right: inout [SIMD8<Float>], pole: Float) {
-        var (inLeft, inRight): (Float, Float) = (0, 0)
-        var (outLeft, outRight): (Float, Float) = (0, 0)
-        for index in left.indices {
-            var l = left[index]
-            var r = right.isEmpty ? l : right[index]
-            for lane in 0..<8 {
-                outLeft = (l[lane] - inLeft) + pole * outLeft
-                outRight = (r[lane] - inRight) + pole * outRight
-                (inLeft, inRight) = (l[lane], r[lane])
-                (l[lane], r[lane]) = (outLeft, outRight)
-            }
-            // Numbers near the smallest of all are slow.
-            if abs(outLeft) < 1e-15 { outLeft = 0 }
-            if abs(outRight) < 1e-15 { outRight = 0 }
-            left[index] = l
-            if !right.isEmpty { right[index] = r }
-        }
     }
 }

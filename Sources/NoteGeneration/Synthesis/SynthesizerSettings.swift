@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// How a performance sounds.
 public struct SynthesizerSettings: Sendable, Codable, Hashable {
     /// Samples a second of each channel, 8000 to 192,000.
@@ -24,6 +30,12 @@ public struct SynthesizerSettings: Sendable, Codable, Hashable {
 
     /// Channels of the samples.
     public var channelCount: Int { isStereo ? 2 : 1 }
+
+    /// What samples are multiplied by.
+    var volume: Float { Float(pow(10, volumeDecibels / 20)) }
+
+    /// How long notes and room take to fade away, in seconds.
+    var fadingSeconds: Double { 0.45 + (reverbShare > 0 ? reverbSeconds : 0) }
 
     /// Throws where something is out of its range.
     public func validate() throws(NoteGenerationError) {

@@ -25,15 +25,17 @@ struct Voice {
 
     private var oscillators: [Oscillator]
     /// When the key is released, in vectors from its onset.
-    private let releaseVector: Int
+    private var releaseVector: Int
     /// How many vectors the damper takes for each of its stages: at once it would bend the waveform audibly.
     private let stageLength: Int
-    /// When there is nothing left.
-    private let endVector: Int
+    /// How many vectors after its release there is nothing left.
+    private let fadingLength: Int
     private let attackSamples: Float
+    /// Vectors rendered so far.
+    private var done = 0
 
-    /// `durationSeconds` is how long the key is held.
-    init(_ string: StruckString, durationSeconds: Double, sampleRate: Double) {
+    /// `durationSeconds` is how long the key is held; nil: until `release`.
+    init(_ string: StruckString, durationSeconds: Double?, sampleRate: Double) {
         let step = 1 / sampleRate
         let (releaseOfStage, attack) = (string.release / Double(Self.stageCount), string.attackSeconds)
         oscillators = string.partials.map { partial in
@@ -53,10 +55,10 @@ struct Voice {
             return Oscillator(real: real, imaginary: imaginary, turns: turns)
         }
         stageLength = max(1, Int((0.002 * sampleRate / 8).rounded()))
-        releaseVector = Int((durationSeconds * sampleRate / 8).rounded())
+        releaseVector = durationSeconds.map { Int(($0 * sampleRate / 8).rounded()) } ?? Int.max / 2
         // 100 dB below what was there when the key was released.
         let fading = Int((log(1e5) / string.release * sampleRate / 8).rounded(.up))
-        endVector = releaseVector + Self.stageCount * stageLength + fading
+        fadingLength = Self.stageCount * stageLength + fading
         attackSamples = Float(max(1, attack * sampleRate))
     }
 
@@ -67,14 +69,23 @@ struct Voice {
     /// The square of the amplitude below which a partial is not heard: 94 dB below full scale.
     private static let silence: Float = 4e-10
 
-    /// Adds the whole note to channels, each by its gain, from a vector on, as far as they reach.
+    /// When there is nothing left.
+    private var endVector: Int { releaseVector + fadingLength }
+
+    /// Whether nothing of it is left to be rendered.
+    var isOver: Bool { oscillators.isEmpty || done >= endVector }
+
+    /// Releases the key, so many vectors after its onset, but not before what was rendered.
+    mutating func release(at vector: Int) { releaseVector = max(vector, done) }
+
+    /// Adds the note, or what is left of it, to channels, each by its gain, from a vector on, as far as they reach.
     mutating func render(
         from start: Int, into left: inout [Vector], _ leftGain: Float, _ right: inout [Vector], _ rightGain: Float,
         scratch: inout [Vector]
     ) {
         if scratch.count < Self.chunkLength { scratch = [Vector](repeating: .zero, count: Self.chunkLength) }
-        let end = min(endVector, left.count - start)
-        var done = 0
+        let place = start - done
+        let end = min(endVector, left.count - place)
         while done < end, !oscillators.isEmpty {
             let stage = done < releaseVector ? 0 : min(Self.stageCount, (done - releaseVector) / stageLength + 1)
             let stageEnd = stage < Self.stageCount ? releaseVector + stage * stageLength : end
@@ -86,9 +97,9 @@ struct Voice {
             }
             if oscillators.count % 2 == 1 { runLast(stage: stage, count: count, into: &scratch) }
             if Float(8 * done) < attackSamples { fadeIn(&scratch, from: done, count: count) }
-            for index in 0..<count { left[start + done + index] += leftGain * scratch[index] }
+            for index in 0..<count { left[place + done + index] += leftGain * scratch[index] }
             if !right.isEmpty {
-                for index in 0..<count { right[start + done + index] += rightGain * scratch[index] }
+                for index in 0..<count { right[place + done + index] += rightGain * scratch[index] }
             }
             done += count
             oscillators.removeAll { $0.power < Self.silence }
