@@ -138,6 +138,18 @@ extension ClassificationError {
         return Self(.setting, "\(name) \(refusal)", setting: setting, refusal: refusal)
     }
 
+    static func unknownStreamLabel(_ label: String, _ known: [String]) -> Self {
+        Self(.setting, "label \(label.quoted) of the detection policy is unknown to the model, which knows \(known.joined(separator: ", "))")
+    }
+
+    static var notForCarriedState: Self {
+        Self(.setting, "the model learned from whole recordings, and would not hear what it knows with its state carried on; use windows, or a model that learned to hear streams", setting: "mode")
+    }
+
+    static var notForWindows: Self {
+        Self(.setting, "the model carries its state on from frame to frame and has no windows; leave out the time between them", setting: "mode")
+    }
+
     static func resampler(_ problem: String) -> Self { Self(.setting, problem, setting: "resampler") }
 
     static func tooLoud(_ name: String) -> Self {

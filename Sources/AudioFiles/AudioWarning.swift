@@ -19,6 +19,8 @@ public struct AudioWarning: Hashable, Sendable, CustomStringConvertible {
         public static let damaged = Code(rawValue: "damaged")
         /// The recording ends before an excerpt does; what is there is used.
         public static let excerptEnd = Code(rawValue: "excerptEnd")
+        /// The samples end in the middle of one, or of a frame of one for each channel; that part is not used.
+        public static let partialFrame = Code(rawValue: "partialFrame")
         /// libsndfile noticed a length in the header that is not the file's, and put it right.
         public static let inconsistentHeader = Code(rawValue: "inconsistentHeader")
     }
@@ -71,6 +73,12 @@ extension AudioWarning {
         AudioWarning(
             code: .excerptEnd, source: source,
             message: "is cut off: the recording ends at \(seconds(frame, sampleRate)) s; what is there is used")
+    }
+
+    static func partialFrame(_ source: String, byteCount: Int) -> AudioWarning {
+        AudioWarning(
+            code: .partialFrame, source: source,
+            message: "ends in the middle of a sample: its last \(byteCount == 1 ? "byte is" : "\(byteCount) bytes are") not used")
     }
 
     static func inconsistentHeader(_ source: String, libsndfile text: String) -> AudioWarning {

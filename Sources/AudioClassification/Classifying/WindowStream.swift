@@ -1,5 +1,4 @@
 internal import AudioFeatures
-internal import AudioFiles
 internal import RecurrentNetworks
 
 /// Cuts sound that comes in pieces of any size into windows as the network sees them; they do not depend on the pieces.
@@ -7,63 +6,42 @@ struct WindowStream: ~Copyable {
     private let frontEnd: FrontEnd
     /// What errors call the sound.
     private let name: String
-    private var resampler: Resampler?
-    private var stream: FrameStream
-    private var buffer: FrameBuffer
+    private var frames: SoundFrames
     private var cutter: WindowCutter
 
     /// - Parameter plan: That of the front end, which many streams can share.
     init(_ frontEnd: FrontEnd, _ plan: MFCCPlan, sampleRate: Int, stepFrames: Int, name: String) throws {
         self.frontEnd = frontEnd
         self.name = name
-        if sampleRate != frontEnd.mfcc.sampleRate {
-            guard Resampler.canConvert(from: sampleRate, to: frontEnd.mfcc.sampleRate) else {
-                throw ClassificationError.setting(
-                    called: "the sample rate", "\(sampleRate) Hz", "one that can be converted to \(frontEnd.mfcc.sampleRate) Hz")
-            }
-            resampler = Resampler(from: sampleRate, to: frontEnd.mfcc.sampleRate, design: frontEnd.resampler)
-        }
-        stream = try FrameStream(plan)
-        buffer = FrameBuffer(width: frontEnd.mfcc.featureCount)
+        frames = try SoundFrames(frontEnd, plan, sampleRate: sampleRate)
         cutter = WindowCutter(length: frontEnd.windowFrames, step: stepFrames)
     }
 
     /// Samples so far, at the model's rate.
-    var sampleCount: Int { stream.sampleCount }
+    var sampleCount: Int { frames.sampleCount }
     var oddities: [SoundOddity] {
         SoundOddity.of(
-            sampleCount: stream.sampleCount, frameLength: frontEnd.mfcc.frameLength, isSilent: stream.isSilent)
+            sampleCount: frames.sampleCount, frameLength: frontEnd.mfcc.frameLength, isSilent: frames.isSilent)
     }
 
     /// Takes mono samples, and hands out the windows that they complete, some at a time.
     ///
     /// Throws where a window's features are no numbers: samples that are not finite, or absurdly large.
     mutating func push(_ samples: Span<Float>, _ each: ([FrameWindow]) throws -> Void) throws {
-        if resampler == nil {
-            stream.push(samples, into: &buffer)
-        } else {
-            var converted: [Float] = []
-            resampler!.process(samples, into: &converted)
-            stream.push(converted.span, into: &buffer)
-        }
+        frames.push(samples)
         try cutCompleteWindows(each)
     }
 
     /// The end of the sound, and of the stream: the windows still to come. Without any sound there are none.
     mutating func finish(_ each: ([FrameWindow]) throws -> Void) throws {
-        if resampler != nil {
-            var converted: [Float] = []
-            resampler!.finish(into: &converted)
-            stream.push(converted.span, into: &buffer)
-        }
-        stream.finish(into: &buffer)
+        frames.finish()
         try cutCompleteWindows(each)
-        if let last = cutter.finish(buffer) { try check([last], each) }
+        if let last = cutter.finish(frames.buffer) { try check([last], each) }
     }
 
     private mutating func cutCompleteWindows(_ each: ([FrameWindow]) throws -> Void) throws {
         while true {
-            let windows = cutter.cut(&buffer, limit: 16)
+            let windows = cutter.cut(&frames.buffer, limit: 16)
             if windows.isEmpty { return }
             try check(windows, each)
         }

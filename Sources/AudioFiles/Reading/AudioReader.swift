@@ -11,7 +11,11 @@ public struct AudioReader: ~Copyable {
     /// Of the samples delivered, in hertz.
     public let sampleRate: Int
 
+    /// How many samples, mixed down, were NaN or infinite and became silence.
+    public private(set) var silencedSampleCount = 0
+
     private let source: String
+    private let silencesNonFinite: Bool
     private var frames: AudioInput
     private var resampler: Resampler?
     /// The frames to be read: of an excerpt not all.
@@ -35,9 +39,11 @@ public struct AudioReader: ~Copyable {
     ///   - resampler: the filter of a conversion.
     ///   - rawFormat: the source has no header, and this is what its samples are.
     ///   - spooling: what to do with a pipe whose container needs seeking.
+    ///   - silencesNonFinite: a NaN or an infinity becomes 0 and is counted, instead of being an error: for streams that
+    ///     must go on.
     public init(
         _ source: AudioSource, sampleRate: Int? = nil, resampler: ResamplerDesign = .init(),
-        rawFormat: RawFormat? = nil, spooling: PipeSpooling = .temporaryFile
+        rawFormat: RawFormat? = nil, spooling: PipeSpooling = .temporaryFile, silencesNonFinite: Bool = false
     ) throws(AudioFileError) {
         var opened = try AudioOpening(source: source, rawFormat: rawFormat, spooling: spooling).open()
         var format = opened.format
@@ -59,6 +65,7 @@ public struct AudioReader: ~Copyable {
             self.resampler = Resampler(from: format.sampleRate, to: rate, design: resampler)
         }
         self.source = source.name
+        self.silencesNonFinite = silencesNonFinite
         self.format = format
         self.sampleRate = rate
         self.stretch = stretch
@@ -136,7 +143,9 @@ public struct AudioReader: ~Copyable {
                 try noteEnd()
                 break
             }
-            if let bad = firstNotFinite(samples.span.extracting(droppingFirst: samples.count - read)) {
+            if silencesNonFinite {
+                silencedSampleCount += silenceNonFinite(&samples, from: samples.count - read)
+            } else if let bad = firstNotFinite(samples.span.extracting(droppingFirst: samples.count - read)) {
                 throw .notFinite(
                     source, sample: samples[samples.count - read + bad], frame: position + bad,
                     sampleRate: format.sampleRate)

@@ -25,3 +25,14 @@ func firstNotFinite(_ samples: Span<Float>) -> Int? {
     }
     return carried >> 31 == 0 ? nil : samples.indices.first { !samples[$0].isFinite }
 }
+
+/// Sets what is not finite from `start` on to 0, and returns how much of it there was.
+func silenceNonFinite(_ samples: inout [Float], from start: Int) -> Int {
+    guard let first = firstNotFinite(samples.span.extracting(droppingFirst: start)) else { return 0 }
+    var count = 0
+    for index in start + first..<samples.count where !samples[index].isFinite {
+        samples[index] = 0
+        count += 1
+    }
+    return count
+}

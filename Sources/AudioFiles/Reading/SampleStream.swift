@@ -43,7 +43,9 @@ struct SampleStream: ~Copyable {
         try input.take(wanted * frameSize, into: &bytes)
         let frames = bytes.count / frameSize
         // Half a frame at the end is no frame.
-        bytes.removeLast(bytes.count - frames * frameSize)
+        let rest = bytes.count - frames * frameSize
+        if rest > 0, remaining == nil { warnings.append(.partialFrame(source, byteCount: rest)) }
+        bytes.removeLast(rest)
         layout.encoding.decode(bytes, layout.byteOrder, into: &samples)
         framesRead += frames
         if let left = remaining {

@@ -21,6 +21,9 @@ extension ValidationError {
         "noiseProbability": "--noise-probability", "lowestSNRDecibels": "--snr", "highestSNRDecibels": "--snr",
         "reverberationProbability": "--room", "telephoneProbability": "--telephone", "channelStrength": "--channel",
         "timeMaskCount": "--time-masks", "bandMaskCount": "--band-masks",
+        // When a word is heard in a stream.
+        "smoothingSeconds": "--smoothing", "threshold": "--threshold", "release": "--release",
+        "refractorySeconds": "--refractory", "minimumSeconds": "--minimum",
         // How music is read, and what a tune is to be like.
         "stepsPerQuarter": "--steps-per-quarter", "validationPercent": "--validation-percent",
         "barCount": "--bars", "quartersPerMinute": "--tempo", "polyphonyLimit": "--polyphony",
