@@ -76,8 +76,16 @@ extension ClassificationError {
         Self(.dataset, "no recording of a word; expected some that are not of the label \(Dataset.silenceLabel)")
     }
 
+    static var unplannedOthers: Self {
+        Self(.setting, "how much of the other sounds follows each word is not given; it must be where not the number of recordings but the length is", setting: "otherSeconds")
+    }
+
     static func silentWord(_ name: String) -> Self {
         Self(.dataset, "\(name): silent, so there is no word in it; it is left out")
+    }
+
+    static var nothingToTuneWith: Self {
+        Self(.dataset, "no sound without words; expected recordings in which none of the model's words is said")
     }
 
     static func noRecordings(of part: Recording.Part, _ paths: [String]) -> Self {

@@ -62,7 +62,8 @@ public struct StreamMaker: ~Copyable {
     public init(
         _ recordings: [Recording], noise: NoiseBank? = nil, others: [String] = [], recipe: StreamRecipe
     ) throws(ClassificationError) {
-        try recipe.validate(hasOtherSounds: !others.isEmpty)
+        try recipe.validate()
+        if !others.isEmpty, recipe.otherSeconds == nil, case .seconds = recipe.length { throw .unplannedOthers }
         precondition(noise == nil || noise!.sampleRate == recipe.sampleRate, "The noise has another sample rate.")
         self.recipe = recipe
         self.recordings = recordings.filter { $0.label != Dataset.silenceLabel }

@@ -7,8 +7,9 @@ public struct StreamRecipe: Hashable, Sendable, Codable {
     public var snrDecibels = 10.0
     /// How long nothing but noise is heard before each recording, in seconds: anything between, drawn each time.
     public var gapSeconds = 1.0...3.0
-    /// How much other sound is heard after each word, in seconds. Nil: what there is of it is heard once, as much after each
-    /// word as after any other.
+    /// How much other sound is heard after each word, in seconds, of which the end of a file or half a minute of it is the
+    /// measure. Nil: what there is of it is heard once, as much after each word as after any other; this needs a number of
+    /// recordings.
     public var otherSeconds: Double?
     /// How long the stream is.
     public var length = Length.once
@@ -29,30 +30,32 @@ public struct StreamRecipe: Hashable, Sendable, Codable {
     public init() {}
 
     /// Throws where a value is out of its range.
-    func validate(hasOtherSounds: Bool) throws(ClassificationError) {
-        func check(_ holds: Bool, _ setting: String, _ name: String, _ value: some CustomStringConvertible, _ expected: String)
-            throws(ClassificationError)
-        {
+    public func validate() throws(ClassificationError) {
+        func check(
+            _ holds: Bool, _ setting: String, _ name: String, _ value: some CustomStringConvertible, _ expected: String
+        ) throws(ClassificationError) {
             if !holds { throw .setting(setting, called: name, value, expected) }
         }
-        try check((1000...768_000).contains(sampleRate), "sampleRate", "the sample rate", sampleRate, "from 1000 to 768000 Hz")
-        try check((-50...100).contains(snrDecibels), "snrDecibels", "the level above the noise", snrDecibels, "from -50 to 100 dB")
+        try check(
+            (1000...768_000).contains(sampleRate), "streamRate", "the sample rate", sampleRate, "from 1000 to 768000 Hz")
+        try check(
+            (-50...100).contains(snrDecibels), "snrDecibels", "the level above the noise", snrDecibels, "from -50 to 100 dB")
         try check(
             gapSeconds.lowerBound >= 0 && gapSeconds.upperBound <= 600, "gapSeconds", "the pause",
-            "\(gapSeconds.lowerBound):\(gapSeconds.upperBound)", "within 0 and 600 s")
+            "\(gapSeconds.lowerBound):\(gapSeconds.upperBound)", "within 0 and 600 seconds")
         if let otherSeconds {
             try check(
                 otherSeconds > 0 && otherSeconds <= 3600, "otherSeconds", "the time of other sound", otherSeconds,
-                "more than 0 and at most 3600 s")
+                "more than 0 and at most 3600 seconds")
         }
         switch length {
         case .once: break
-        case .recordings(let count): try check(count > 0, "length", "the number of recordings", count, "at least 1")
+        case .recordings(let count):
+            try check(count > 0, "recordingCount", "the number of recordings", count, "at least 1")
         case .seconds(let seconds):
-            try check(seconds > 0 && seconds <= 1e7, "length", "the length", seconds, "more than 0 and at most 10,000,000 s")
             try check(
-                !hasOtherSounds || otherSeconds != nil, "otherSeconds", "the time of other sound after each word", "not given",
-                "given where not the number of words but the length is")
+                seconds > 0 && seconds <= 3_600_000, "streamHours", "the length in hours", seconds / 3600,
+                "more than 0 and at most 1000")
         }
     }
 }
