@@ -64,21 +64,21 @@ extension DetectionTuning {
         let labels = trial.posteriors.labels.filter {
             !Dataset.wordlessLabels.contains($0) && !policy.suppressedLabels.contains($0)
         }
-        func policy(share: Int) -> DetectionPolicy {
-            var policy = policy
+        func candidate(share: Int) -> DetectionPolicy {
+            var candidate = policy
             for label in labels {
-                policy.thresholds[label] = curve.threshold(of: label, falseAlarms: share, from: leastThreshold)
+                candidate.thresholds[label] = curve.threshold(of: label, falseAlarms: share, from: leastThreshold)
             }
-            return policy
+            return candidate
         }
         let allowed = Int(min(wanted * hours + 1e-9, 1e9))
-        var best = policy(share: 0), score = try trials.score(best, tolerance: tolerance)
+        var best = candidate(share: 0), score = try trials.score(best, tolerance: tolerance)
         // More for each label is more in all, as far as labels do not take detections from each other.
         var low = 0, high = allowed + 1
         while high - low > 1 {
             let share = (low + high) / 2
-            let candidate = policy(share: share), found = try trials.score(candidate, tolerance: tolerance)
-            if found.falseAlarms.count <= allowed { (low, best, score) = (share, candidate, found) } else { high = share }
+            let other = candidate(share: share), found = try trials.score(other, tolerance: tolerance)
+            if found.falseAlarms.count <= allowed { (low, best, score) = (share, other, found) } else { high = share }
         }
         self.policy = best
         hopSeconds = if case .window(let seconds) = mode { seconds } else { nil }

@@ -1,3 +1,4 @@
+internal import AudioFeatures
 public import AudioFiles
 
 /// The posteriors of a whole stream, kept so that it can be tried what detections other policies make of them, without
