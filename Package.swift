@@ -74,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "AudioFeatures", "CAllocationCounter", "NoteGeneration", "RecurrentNetworks",
+                "AudioClassification", "AudioFeatures", "CAllocationCounter", "NoteGeneration", "RecurrentNetworks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks", exclude: ["CAllocationCounter"], swiftSettings: strict),

@@ -12,8 +12,8 @@ struct Benchmarks: ParsableCommand {
             values, two layers of 128 units, the mean over the frames, 12 labels.
             """,
         subcommands: [
-            Training.self, Inference.self, Streaming.self, MFCC.self, StartUp.self, Bulk.self, Allocations.self,
-            Composing.self,
+            Training.self, Inference.self, Streaming.self, Listening.self, MFCC.self, StartUp.self, Bulk.self,
+            Allocations.self, Composing.self,
         ],
         defaultSubcommand: Training.self)
 

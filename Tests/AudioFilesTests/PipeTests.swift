@@ -92,6 +92,33 @@ import Testing
         #expect(reader.format.frameCount == 500)
     }
 
+    @Test(arguments: [1, 2, 3]) func `a pipe without a length that ends in the middle of a frame is used, with a warning`(
+        _ rest: Int
+    ) throws {
+        let samples = steps(500)
+        let raw = RawFormat(sampleRate: 8000, channelCount: 2)
+        try withPipe(pcm16(samples) + [UInt8](repeating: 7, count: rest), pieces: 3) { pipe in
+            var reader = try AudioReader(.fileDescriptor(pipe, name: "pipe"), rawFormat: raw)
+            #expect(try reader.readAll().count == 250)
+            #expect(reader.warnings.map(\.code) == [.partialFrame])
+            #expect(reader.warnings[0].description.contains(rest == 1 ? "its last byte is" : "its last \(rest) bytes are"))
+        }
+    }
+
+    @Test func `what is not finite is silence where that is asked for, and counted`() throws {
+        var samples: [Float] = (0..<40_000).map { Float($0 % 100) / 200 }
+        for (n, value) in [(0, Float.nan), (1000, .infinity), (39_999, -.infinity)] { samples[n] = value }
+        let bytes = samples.flatMap { littleEndian($0.bitPattern) }
+        for channelCount in [1, 2] {
+            let raw = RawFormat(sampleRate: 8000, channelCount: channelCount, encoding: .float32)
+            var reader = try AudioReader(.memory(bytes, name: "x"), rawFormat: raw, silencesNonFinite: true)
+            let read = try reader.readAll()
+            #expect(reader.silencedSampleCount == 3)
+            #expect(read.count == 40_000 / channelCount && read[0] == 0 && read[1000 / channelCount] == 0 && read.last == 0)
+            #expect(read[1] == (channelCount == 1 ? samples[1] : (samples[2] + samples[3]) / 2))
+        }
+    }
+
     @Test func `FLAC through a pipe is spooled, or refused where that is not allowed`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path("take.flac")

@@ -47,6 +47,14 @@ import Testing
         (["evaluate", "m", "data", "--noise", "n"], "--noise needs --snr"),
         (["explain", "-m", "m"], "Missing expected argument '<file>'"),
         (["explain", "-m", "m", "a.wav", "-o", "a.png"], "\"a.png\" does not end in .svg"),
+        (["listen"], "Missing expected argument '<file>'"),
+        (["listen", "-", "--format", "s16le"], "they need --rate"),
+        (["listen", "-", "--rate", "1"], "--rate takes a number from 100 to 768000"),
+        (["listen", "-", "--rate", "8000", "--channels", "0"], "--channels takes a number from 1 to 1024"),
+        (["listen", "-", "--rate", "8000", "--format", "s12"], "The value 's12' is invalid for '--format <format>'"),
+        (["listen", "-", "--hop", "0"], "--hop takes a number of seconds"),
+        (["listen", "-", "--drop-behind", "0"], "--drop-behind takes a number of seconds"),
+        (["listen", "-", "--threshold", "yes=much"], "The value 'yes=much' is invalid for '--threshold <probability>'"),
         (["features", "a.wav", "-o", "a.txt"], "\"a.txt\" ends in none of .npy, .csv, .svg, .png"),
         (["features", "a.wav", "--frame", "0"], "--frame is 0.0: expected 2 to 1048576 samples"),
         (["features", "a.wav", "-m", "m", "--hop", "5"], "either --model or options of the features"),
@@ -74,12 +82,14 @@ import Testing
         ("compose train", "steps-per-quarter", "0"), ("compose train", "validation-percent", "101"),
         ("compose", "bars", "0"), ("compose", "tempo", "3"), ("compose", "polyphony", "0"), ("compose", "temperature", "11"),
         ("compose", "top-p", "2"), ("compose", "repetition-penalty", "101"),
+        ("listen", "threshold", "0"), ("listen", "release", "2"), ("listen", "smoothing", "61"),
+        ("listen", "refractory", "61"), ("listen", "minimum", "nan"),
     ])
     func `what a setting refuses is told by the name of the option`(
         _ command: String, _ option: String, _ value: String
     ) throws {
         let (words, wanted) = (command.split(separator: " ").map(String.init), command == "compose" ? ["-m", "m"] : ["data"])
-        let output = command == "features" ? [] : ["-o", "x"]
+        let output = ["features", "listen"].contains(command) ? [] : ["-o", "x"]
         let outcome = try folder.audioclf(words + wanted + output + ["--\(option)", value])
         #expect(outcome.exitCode == 64)
         #expect(outcome.errors.hasPrefix("Error: --\(option) is \(value)"), "\(outcome.errors)")

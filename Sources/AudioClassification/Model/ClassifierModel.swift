@@ -1,3 +1,5 @@
+package import AudioFeatures
+internal import AudioFiles
 public import RecurrentNetworks
 
 /// A trained classifier: front end, network and labels, and how it came to be. All that is needed to use it anywhere.
@@ -23,6 +25,20 @@ public struct ClassifierModel: Sendable {
         self.network = network
         self.decision = decision ?? Decision(labelCount: labels.count)
         self.training = training
+    }
+
+    /// A model that nobody trained, to time: labels are numbers, features are not normalised.
+    package static func untrained(mfcc: MFCCConfiguration, windowFrames: Int, network: RecurrentNetwork) -> ClassifierModel {
+        let width = mfcc.featureCount
+        let normalization = FeatureNormalization(
+            mean: [Float](repeating: 0, count: width), standardDeviation: [Float](repeating: 1, count: width))
+        return ClassifierModel(
+            labels: (0..<network.configuration.outputSize).map { "\($0)" },
+            frontEnd: FrontEnd(
+                mfcc: mfcc, resampler: ResamplerDesign(), normalization: normalization, windowFrames: windowFrames),
+            network: network,
+            training: TrainingRecord(
+                recipe: TrainingRecipe(), dataDigest: "", trainingCounts: [:], validationCounts: [:], history: []))
     }
 
     /// The same model with the weights of its recurrent layers rounded to 8 bits; see `RecurrentNetwork.quantized()`.

@@ -100,7 +100,7 @@ struct WindowFrameReader: FrameReader {
 extension FrontEnd {
     /// How much of a stream has been heard when the features of a frame are known, in seconds.
     func secondsHeard(throughFrame frame: Int) -> Double {
-        start(ofFrame: frame + mfcc.lookAheadFrames) + seconds(ofFrames: 1)
+        Double((frame + mfcc.lookAheadFrames) * mfcc.hopLength + mfcc.frameLength) / Double(mfcc.sampleRate)
     }
 }
 

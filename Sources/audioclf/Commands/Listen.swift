@@ -60,6 +60,7 @@ struct Listen: ParsableCommand {
         defer { withExtendedLifetime(signals) {} }
 
         SoundIntake(source: source, rawFormat: raw.rawFormat).start(into: queue)
+        var isAllSaved = true
         if let format = queue.format() {
             report(format, for: model)
             let settings = ListenSession.Settings(
@@ -67,9 +68,10 @@ struct Listen: ParsableCommand {
             let writer = DetectionWriter(file: source.name, isJSON: json, labels: model.labels)
             var session = try ListenSession(model, settings, queue: queue, format: format, writer: writer)
             try session.run()
-            if session.hasFailedToSave { throw ExitCode.failure }
+            isAllSaved = session.isAllSaved
         }
         if let failure = queue.failure { throw failure }
+        if !isAllSaved { throw ExitCode.failure }
         if queue.signal == SIGINT { throw ExitCode(130) }
     }
 

@@ -26,7 +26,8 @@ struct ListenSession: ~Copyable {
     private var display: ListeningDisplay
     private var lag = LagReport()
     private var hasToldOfSilence = false
-    private(set) var hasFailedToSave = false
+    /// Whether everything was kept that was to be.
+    private(set) var isAllSaved = true
 
     init(
         _ model: ClassifierModel, _ settings: Settings, queue: SoundQueue, format: AudioFormat, writer: DetectionWriter
@@ -50,8 +51,8 @@ struct ListenSession: ~Copyable {
     mutating func run() throws {
         // So much at once that windows of a backlog run together, so little that what is heard is told soon.
         let count = 4 * format.sampleRate
-        while let piece = queue.take(count) {
-            try hear(piece)
+        while let samples = queue.take(count) {
+            try hear(samples)
             let secondsBehind = queue.secondsBehind
             lag.update(secondsBehind)
             display.show(seconds: seconds(place), posteriors: detector.smoothed, secondsBehind: secondsBehind)
@@ -61,11 +62,11 @@ struct ListenSession: ~Copyable {
         Console.clearProgress()
     }
 
-    private mutating func hear(_ piece: SoundQueue.Piece) throws {
-        display.add(piece.samples)
-        saved?.add(piece.samples)
-        place += piece.samples.count
-        try report(try detector.process(piece.samples))
+    private mutating func hear(_ samples: [Float]) throws {
+        display.add(samples)
+        saved?.add(samples)
+        place += samples.count
+        try report(try detector.process(samples))
         if !hasToldOfSilence, queue.silencedCount + detector.replacedSampleCount > 0 {
             hasToldOfSilence = true
             Console.warning("\(writer.file): samples that are no numbers, or absurdly large, count as silence")
@@ -92,7 +93,7 @@ struct ListenSession: ~Copyable {
             try saved?.add(detections, isAtEnd: isAtEnd)
         } catch {
             // One that is not kept is no reason not to listen.
-            hasFailedToSave = true
+            isAllSaved = false
             Console.error("\(error)")
         }
     }

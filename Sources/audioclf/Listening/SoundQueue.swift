@@ -7,13 +7,6 @@ import Synchronization
 ///
 /// A class, because both threads share it.
 final class SoundQueue: Sendable {
-    /// Samples that lie one after the other in the stream.
-    struct Piece: Sendable {
-        /// The place of the first one in the stream.
-        let start: Int
-        let samples: [Float]
-    }
-
     private struct State {
         var format: AudioFormat?
         var samples: [Float] = []
@@ -22,13 +15,15 @@ final class SoundQueue: Sendable {
         /// When the first samples came.
         var beginning: ContinuousClock.Instant?
         var silencedCount = 0
+        var listenerWaits = false
+        var readerWaits = false
         var isEnded = false
         var failure: (any Error)?
         var signal: Int32?
     }
 
     private let state = Mutex(State())
-    /// Signalled where somebody may wait: what waited for is there, or never comes.
+    /// Signalled for who waits.
     private let arrivals = DispatchSemaphore(value: 0)
     private let room = DispatchSemaphore(value: 0)
     private let capacitySeconds: Double
@@ -40,8 +35,10 @@ final class SoundQueue: Sendable {
 
     /// Tells what the sound is, before any of it.
     func open(_ format: AudioFormat) {
-        state.withLock { $0.format = format }
-        arrivals.signal()
+        state.withLock { state in
+            state.format = format
+            wakeListener(&state)
+        }
     }
 
     /// Adds the next samples, waiting for room; false where nobody wants them any more.
@@ -49,18 +46,20 @@ final class SoundQueue: Sendable {
     /// - Parameter silencedCount: How many of all so far were no numbers.
     func add(_ samples: [Float], silencedCount: Int) -> Bool {
         while true {
-            let isDone: Bool? = state.withLock { state in
+            let isWanted: Bool? = state.withLock { state in
                 if state.isEnded { return false }
                 let capacity = Int(capacitySeconds * Double(state.format!.sampleRate))
-                if !state.samples.isEmpty, state.samples.count + samples.count > capacity { return nil }
-                let wasEmpty = state.samples.isEmpty
+                if !state.samples.isEmpty, state.samples.count + samples.count > capacity {
+                    state.readerWaits = true
+                    return nil
+                }
                 if state.beginning == nil { state.beginning = .now }
                 state.samples += samples
                 state.silencedCount = silencedCount
-                if wasEmpty { arrivals.signal() }
+                wakeListener(&state)
                 return true
             }
-            if let isDone { return isDone }
+            if let isWanted { return isWanted }
             room.wait()
         }
     }
@@ -70,9 +69,9 @@ final class SoundQueue: Sendable {
         state.withLock { state in
             if !state.isEnded { state.failure = failure }
             state.isEnded = true
+            wakeListener(&state)
+            wakeReader(&state)
         }
-        arrivals.signal()
-        room.signal()
     }
 
     // MARK: the listener's side
@@ -90,32 +89,47 @@ final class SoundQueue: Sendable {
     /// Waits until it is known what the sound is; nil if that never comes.
     func format() -> AudioFormat? {
         while true {
-            let (format, isEnded) = state.withLock { ($0.format, $0.isEnded) }
+            let (format, isEnded) = state.withLock { state in
+                state.listenerWaits = state.format == nil && !state.isEnded
+                return (state.format, state.isEnded)
+            }
             if format != nil || isEnded { return format }
             arrivals.wait()
         }
     }
 
     /// Waits for samples and takes up to `count` of them; nil at the end.
-    func take(_ count: Int) -> Piece? {
+    func take(_ count: Int) -> [Float]? {
         while true {
-            let result: Piece?? = state.withLock { state in
-                if state.samples.isEmpty { return state.isEnded ? .some(nil) : .none }
-                return state.take(count)
+            let (samples, isEnded) = state.withLock { state in
+                state.listenerWaits = state.samples.isEmpty && !state.isEnded
+                return (state.samples.isEmpty ? nil : takeFirst(count, of: &state), state.isEnded)
             }
-            if let result {
-                room.signal()
-                return result
-            }
+            if samples != nil || isEnded { return samples }
             arrivals.wait()
         }
     }
 
     /// Leaves out all that waits; returns how many samples that were.
-    func drop() -> Int {
-        let count = state.withLock { $0.take(.max).samples.count }
-        room.signal()
-        return count
+    func drop() -> Int { state.withLock { takeFirst(.max, of: &$0).count } }
+
+    private func takeFirst(_ count: Int, of state: inout State) -> [Float] {
+        let count = min(count, state.samples.count)
+        let samples = Array(state.samples[..<count])
+        state.samples.removeFirst(count)
+        state.takenCount += count
+        wakeReader(&state)
+        return samples
+    }
+
+    private func wakeListener(_ state: inout State) {
+        if state.listenerWaits { arrivals.signal() }
+        state.listenerWaits = false
+    }
+
+    private func wakeReader(_ state: inout State) {
+        if state.readerWaits { room.signal() }
+        state.readerWaits = false
     }
 
     /// How far the listener is behind the sound, in seconds: what waits, but no more than real time has gone on beyond what
@@ -135,16 +149,4 @@ final class SoundQueue: Sendable {
     var failure: (any Error)? { state.withLock { $0.failure } }
     /// The signal that ended it.
     var signal: Int32? { state.withLock { $0.signal } }
-}
-
-extension SoundQueue.State {
-    fileprivate mutating func take(_ count: Int) -> SoundQueue.Piece {
-        defer { takenCount += min(count, samples.count) }
-        if count >= samples.count {
-            defer { samples = [] }
-            return SoundQueue.Piece(start: takenCount, samples: samples)
-        }
-        defer { samples.removeFirst(count) }
-        return SoundQueue.Piece(start: takenCount, samples: Array(samples[..<count]))
-    }
 }
