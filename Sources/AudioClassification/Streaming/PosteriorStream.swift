@@ -1,4 +1,5 @@
 internal import AudioFeatures
+internal import RecurrentNetworks
 
 /// Turns sound that comes in pieces of any size, at any rate, into posteriors; these do not depend on the pieces.
 ///
@@ -44,7 +45,7 @@ public struct PosteriorStream: ~Copyable {
         // In pieces, so that what lies between the stages stays small.
         while start < samples.count {
             let end = min(start + 65_536, samples.count)
-            try self.samples.take(samples.extracting(start..<end)) { frames.push($0) }
+            self.samples.take(samples.extracting(start..<end)) { frames.push($0) }
             posteriors += try reader.read(&frames.buffer)
             start = end
         }

@@ -1,3 +1,5 @@
+internal import RecurrentNetworks
+
 /// How the network of a model hears a stream.
 public enum StreamingMode: Sendable, Hashable {
     /// The model's window, begun anew every so many seconds: for models that learned from whole recordings.
