@@ -6,7 +6,7 @@ import Testing
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
 
-    @Test(arguments: ["", "train", "evaluate", "classify", "explain", "features", "inspect"])
+    @Test(arguments: ["", "train", "evaluate", "classify", "explain", "listen", "make-stream", "tune", "features", "inspect"])
     func `help goes to standard output and is a success`(_ command: String) throws {
         let arguments = command.isEmpty ? [] : [command]
         let help = try folder.audioclf(arguments + ["--help"])
@@ -18,7 +18,7 @@ import Testing
 
     @Test func `the first help names every command and every exit code`() throws {
         let help = try folder.audioclf("--help").text
-        for word in ["train", "evaluate", "classify", "explain", "features", "inspect", "0", "1 something", "64", "130"] {
+        for word in ["train", "evaluate", "classify", "explain", "listen", "make-stream", "tune", "features", "inspect", "0", "1 something", "64", "130"] {
             #expect(help.contains(word), "\(word)")
         }
     }

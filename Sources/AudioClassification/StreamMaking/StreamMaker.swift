@@ -65,9 +65,10 @@ public struct StreamMaker: ~Copyable {
         try recipe.validate()
         if !others.isEmpty, recipe.otherSeconds == nil, case .seconds = recipe.length { throw .unplannedOthers }
         precondition(noise == nil || noise!.sampleRate == recipe.sampleRate, "The noise has another sample rate.")
+        let words = recordings.filter { $0.label != Dataset.silenceLabel }
+        if words.isEmpty { throw .noWords }
         self.recipe = recipe
-        self.recordings = recordings.filter { $0.label != Dataset.silenceLabel }
-        if self.recordings.isEmpty { throw .noWords }
+        self.recordings = words
         generator = SeededGenerator(seed: recipe.seed, stream: 0xA0D1_0012)
         bed = noise.map { NoiseBed($0, seed: recipe.seed) }
         self.others = OtherSounds(others, sampleRate: recipe.sampleRate, seed: recipe.seed)
