@@ -8,7 +8,7 @@ internal import RecurrentNetworks
 /// stream. Samples that are no finite numbers count as silence.
 public struct PosteriorStream: ~Copyable {
     private let modelRate: Int
-    private var samples = UsableSamples()
+    private var samples: UsableSamples
     private var frames: SoundFrames
     private var reader: any FrameReader
 
@@ -19,20 +19,11 @@ public struct PosteriorStream: ~Copyable {
     ///   - mode: How the network hears it; nil: as the model was made for.
     /// - Throws: `ClassificationError` where the model was not made for the mode, or the rate cannot be converted.
     public init(_ model: ClassifierModel, sampleRate: Int, mode: StreamingMode? = nil) throws {
-        switch mode ?? model.streamingMode {
-        case .carriedState:
-            guard model.isStreaming else { throw ClassificationError.notForCarriedState }
-            reader = CarriedFrameReader(model)
-        case .window(let seconds):
-            guard model.network.configuration.pooling != nil else { throw ClassificationError.notForWindows }
-            guard seconds > 0, seconds <= 60 else {
-                throw ClassificationError.setting(
-                    "hopSeconds", called: "the time between windows", "\(seconds) s", "more than 0 and at most 60 seconds")
-            }
-            reader = WindowFrameReader(model, stepFrames: model.frontEnd.frames(every: seconds))
-        }
-        modelRate = model.frontEnd.mfcc.sampleRate
+        let reader = try model.frameReader(mode ?? model.streamingMode)
         frames = try SoundFrames(model.frontEnd, MFCCPlan(model.frontEnd.mfcc), sampleRate: sampleRate)
+        modelRate = model.frontEnd.mfcc.sampleRate
+        self.reader = reader
+        samples = UsableSamples()
     }
 
     /// Samples so far that were no sound and counted as silence.
@@ -63,6 +54,24 @@ public struct PosteriorStream: ~Copyable {
         // What waited for later sound is known now that there is none.
         return (last + (try reader.finish(frames.buffer))).map {
             StreamPosteriors(time: min($0.time, seconds), probabilities: $0.probabilities)
+        }
+    }
+}
+
+extension ClassifierModel {
+    /// Refuses a way that the model was not made for.
+    fileprivate func frameReader(_ mode: StreamingMode) throws(ClassificationError) -> any FrameReader {
+        switch mode {
+        case .carriedState:
+            guard isStreaming else { throw .notForCarriedState }
+            return CarriedFrameReader(self)
+        case .window(let seconds):
+            guard network.configuration.pooling != nil else { throw .notForWindows }
+            guard seconds > 0, seconds <= 60 else {
+                throw .setting(
+                    "hopSeconds", called: "the time between windows", "\(seconds) s", "more than 0 and at most 60 seconds")
+            }
+            return WindowFrameReader(self, stepFrames: frontEnd.frames(every: seconds))
         }
     }
 }

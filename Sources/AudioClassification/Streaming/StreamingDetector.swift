@@ -23,8 +23,9 @@ public struct StreamingDetector: ~Copyable {
     public init(
         _ model: ClassifierModel, policy: DetectionPolicy? = nil, sampleRate: Int, mode: StreamingMode? = nil
     ) throws {
-        tracker = try DetectionTracker(policy ?? model.detectionPolicy, labels: model.labels)
+        let tracker = try DetectionTracker(policy ?? model.detectionPolicy, labels: model.labels)
         stream = try PosteriorStream(model, sampleRate: sampleRate, mode: mode)
+        self.tracker = tracker
     }
 
     /// When a detection is made.

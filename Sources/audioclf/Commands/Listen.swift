@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioClassification
+import AudioFeatures
 import AudioFiles
 
 #if canImport(Glibc)

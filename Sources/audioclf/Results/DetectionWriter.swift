@@ -1,4 +1,5 @@
 import AudioClassification
+import FileAccess
 
 /// Writes what `listen` hears, each the moment it is heard.
 struct DetectionWriter {
