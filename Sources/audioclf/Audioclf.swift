@@ -21,7 +21,7 @@ struct Audioclf: ParsableCommand {
             """,
         version: "audioclf 0.1.0",
         subcommands: [
-            Train.self, Evaluate.self, Classify.self, Explain.self, Listen.self, MakeStream.self, Tune.self, Watch.self,
+            Train.self, Evaluate.self, Classify.self, Explain.self, Listen.self, MakeStream.self, TuneThresholds.self, Watch.self,
             Compose.self, Features.self, Inspect.self,
         ])
 

@@ -76,25 +76,32 @@ struct MakeStream: ParsableCommand {
 
     /// Writes the stream as it is made, and returns what is heard in it.
     private func write(_ maker: inout StreamMaker) throws -> [TimedLabel] {
-        let sampleRate = stream.recipe.sampleRate
-        var writer = try WAVWriter(path: output, sampleRate: sampleRate)
+        var writer = try WAVWriter(path: output, sampleRate: stream.recipe.sampleRate)
         var words: [TimedLabel] = []
         while let piece = maker.next() {
-            // A header of a WAV file counts bytes with 32 bits.
-            guard 2 * maker.sampleCount + 44 <= Int(UInt32.max) else {
-                throw CommandError(
-                    description: "\(output): longer than the 4 GiB that a WAV file can hold; make several streams, with other seeds and fewer --hours or a smaller --count")
-            }
+            try checkLength(maker.sampleCount)
             try writer.write(piece.samples.span)
             if let label = piece.label { words.append(label) }
             Console.progress("\(maker.seconds.duration), \(counted(words.count, "recording"))")
         }
-        if words.isEmpty {
-            throw CommandError(
-                description: "\(output): not made, since no recording could be used\(maker.failures.first.map { " (\($0))" } ?? "")")
-        }
+        try checkWords(words, maker.failures)
         try writer.finish()
         return words
+    }
+
+    private func checkLength(_ sampleCount: Int) throws {
+        // A header of a WAV file counts bytes with 32 bits.
+        if 2 * sampleCount + 44 > Int(UInt32.max) {
+            throw CommandError(
+                description: "\(output): longer than the 4 GiB that a WAV file can hold; make several streams, with other seeds and fewer --hours or a smaller --count")
+        }
+    }
+
+    private func checkWords(_ words: [TimedLabel], _ failures: [String]) throws {
+        if words.isEmpty {
+            throw CommandError(
+                description: "\(output): not made, since no recording could be used\(failures.first.map { " (\($0))" } ?? "")")
+        }
     }
 }
 

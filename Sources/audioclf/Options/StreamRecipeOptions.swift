@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioClassification
+import AudioFiles
 import FileAccess
 
 /// How a stream is made of recordings.

@@ -1,4 +1,5 @@
 import AudioClassification
+import Figures
 
 /// How well words are detected in streams, as a page to look at.
 struct StreamReport {

@@ -2,7 +2,8 @@ import ArgumentParser
 import AudioClassification
 import FileAccess
 
-struct Tune: ParsableCommand {
+/// `audioclf tune`; a `Tune` is what `compose` writes.
+struct TuneThresholds: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tune",
         abstract: "Chooses a model's thresholds for streams by how many false alarms are wanted.",
