@@ -37,13 +37,14 @@ struct ListenSession: ~Copyable {
         self.queue = queue
         self.format = format
         self.writer = writer
-        detector = try StreamingDetector(
-            model, policy: settings.policy, sampleRate: format.sampleRate, mode: settings.mode)
-        saved = try settings.saveFolder.map {
+        let saved = try settings.saveFolder.map {
             try SavedSounds(
                 folder: $0, sampleRate: format.sampleRate, windowSeconds: model.frontEnd.windowSeconds,
                 policy: settings.policy)
         }
+        detector = try StreamingDetector(
+            model, policy: settings.policy, sampleRate: format.sampleRate, mode: settings.mode)
+        self.saved = saved
         display = ListeningDisplay(labels: model.labels)
     }
 
@@ -87,7 +88,8 @@ struct ListenSession: ~Copyable {
 
     /// Tells what was heard.
     private mutating func report(_ detections: [Detection], isAtEnd: Bool = false) throws {
-        let detections = detections.map { $0.later(by: seconds(origin)) }
+        let offset = seconds(origin)
+        let detections = detections.map { $0.later(by: offset) }
         for detection in detections { try writer.write(detection) }
         do {
             try saved?.add(detections, isAtEnd: isAtEnd)

@@ -18,13 +18,13 @@ struct SoundIntake: Sendable {
                 try read(into: queue)
                 queue.end()
             } catch {
-                queue.end(failure: error)
+                queue.end(failure: advised(error))
             }
         }
     }
 
     private func read(into queue: SoundQueue) throws {
-        var reader = try open()
+        var reader = try AudioReader(source, rawFormat: rawFormat, spooling: .refused, silencesNonFinite: true)
         let count = max(1, Int(Double(reader.sampleRate) * Self.pieceSeconds))
         queue.open(reader.format)
         var samples: [Float] = []
@@ -35,11 +35,9 @@ struct SoundIntake: Sendable {
         for warning in reader.warnings { Console.warning(warning.description) }
     }
 
-    private func open() throws -> AudioReader {
-        do {
-            return try AudioReader(source, rawFormat: rawFormat, spooling: .refused, silencesNonFinite: true)
-        } catch where error.code == .needsSeeking {
-            throw CommandError(description: "\(error) (--rate, --format, --channels)")
-        }
+    /// The error, with the options that would help.
+    private func advised(_ error: any Error) -> any Error {
+        guard let error = error as? AudioFileError, error.code == .needsSeeking else { return error }
+        return CommandError(description: "\(error) (--rate, --format, --channels)")
     }
 }
