@@ -26,10 +26,11 @@ import Testing
         #expect(lines[1...].allSatisfy { $0.contains(",data/validation/") })
 
         _ = try folder.audioclf("make-stream", "data", "--noise", "noise", "-o", "b.wav", "--labels", "b.txt", "--seed", "3")
-        #expect(try folder.contents("b.wav") == folder.contents("a.wav"))
+        let bytes = try folder.contents("a.wav")
+        #expect(try folder.contents("b.wav") == bytes)
         #expect(String(decoding: try folder.contents("b.txt"), as: UTF8.self).split(separator: "\n").count == 4)
         _ = try folder.audioclf("make-stream", "data", "--noise", "noise", "-o", "c.wav", "--seed", "4")
-        #expect(try folder.contents("c.wav") != folder.contents("a.wav"))
+        #expect(try folder.contents("c.wav") != bytes)
         #expect(try folder.names().sorted() == ["a.csv", "a.wav", "b.txt", "b.wav", "c.csv", "c.wav", "data", "noise"])
     }
 

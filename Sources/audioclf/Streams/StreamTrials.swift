@@ -1,4 +1,5 @@
 import AudioClassification
+import AudioFeatures
 import AudioFiles
 import FileAccess
 
