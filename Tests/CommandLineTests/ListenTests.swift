@@ -97,7 +97,8 @@ import Testing
         let bytes = pcm16(tones)
         let pieces = [Array(bytes[..<60_000]), Array(bytes[60_000...])]
         let outcome = try listen(policy + ["--rate", "16000"], to: pieces) { output in
-            #expect(try eventually { try output().contains(" low ") })
+            let isTold = try eventually { try output().contains(" low ") }
+            #expect(isTold)
             Thread.sleep(forTimeInterval: 1.5)
         }
         #expect(outcome.exitCode == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
