@@ -49,18 +49,43 @@ extension ClassificationError {
         Self(.dataset, "\(path): no recordings found\(because(failure)); expected audio files (WAV, FLAC, ...) of speech that is none of the labels")
     }
 
-    static func unreadableList(_ error: FileError) -> Self {
-        Self(.dataset, "\(error); expected a list of recordings")
+    static func unreadableList(_ error: FileError, _ kind: String) -> Self {
+        Self(.dataset, "\(error); expected \(kind)")
     }
 
-    static func noHeader(_ path: String, _ line: Int, _ fields: [String]) -> Self {
+    static func noHeader(_ path: String, _ line: Int, _ fields: [String], _ required: [String]) -> Self {
         let found = fields.joined(separator: ",")
+        let names = required.dropLast().joined(separator: ", ") + " and " + required.last!
         let advice = found.contains(";") || found.contains("\t") ? "; separate them by commas" : ""
-        return Self(.dataset, "\(path):\(line): no header line\(found.isEmpty ? "" : ": \(found.quoted)"); expected the names of the columns, file and label among them\(advice)")
+        return Self(.dataset, "\(path):\(line): no header line\(found.isEmpty ? "" : ": \(found.quoted)"); expected the names of the columns, \(names) among them\(advice)")
     }
 
     static func repeatedColumn(_ path: String, _ line: Int, _ column: String) -> Self {
         Self(.dataset, "\(path):\(line): two columns are called \(column.quoted); rename one")
+    }
+
+    static func noLabelFormat(_ path: String) -> Self {
+        Self(.dataset, "\(path): no label file by its name; expected .txt (Audacity), .csv or .jsonl")
+    }
+
+    static func noTimedLabel(_ failure: String) -> Self { Self(.dataset, "\(failure); no other line has a label either") }
+
+    static func unwritableLabels(_ error: FileError) -> Self { Self(.dataset, "\(error)") }
+
+    static var noWords: Self {
+        Self(.dataset, "no recording of a word; expected some that are not of the label \(Dataset.silenceLabel)")
+    }
+
+    static var unplannedOthers: Self {
+        Self(.setting, "how much of the other sounds follows each word is not given; it must be where not the number of recordings but the length is", setting: "otherSeconds")
+    }
+
+    static func silentWord(_ name: String) -> Self {
+        Self(.dataset, "\(name): silent, so there is no word in it; it is left out")
+    }
+
+    static var nothingToTuneWith: Self {
+        Self(.dataset, "no sound without words; expected recordings in which none of the model's words is said")
     }
 
     static func noRecordings(of part: Recording.Part, _ paths: [String]) -> Self {

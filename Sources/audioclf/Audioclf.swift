@@ -21,8 +21,8 @@ struct Audioclf: ParsableCommand {
             """,
         version: "audioclf 0.1.0",
         subcommands: [
-            Train.self, Evaluate.self, Classify.self, Explain.self, Listen.self, Watch.self, Compose.self, Features.self,
-            Inspect.self,
+            Train.self, Evaluate.self, Classify.self, Explain.self, Listen.self, MakeStream.self, TuneThresholds.self, Watch.self,
+            Compose.self, Features.self, Inspect.self,
         ])
 
     static func main() {

@@ -6,7 +6,7 @@ import Testing
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
 
-    @Test(arguments: ["", "train", "evaluate", "classify", "explain", "features", "inspect"])
+    @Test(arguments: ["", "train", "evaluate", "classify", "explain", "listen", "make-stream", "tune", "features", "inspect"])
     func `help goes to standard output and is a success`(_ command: String) throws {
         let arguments = command.isEmpty ? [] : [command]
         let help = try folder.audioclf(arguments + ["--help"])
@@ -18,7 +18,7 @@ import Testing
 
     @Test func `the first help names every command and every exit code`() throws {
         let help = try folder.audioclf("--help").text
-        for word in ["train", "evaluate", "classify", "explain", "features", "inspect", "0", "1 something", "64", "130"] {
+        for word in ["train", "evaluate", "classify", "explain", "listen", "make-stream", "tune", "features", "inspect", "0", "1 something", "64", "130"] {
             #expect(help.contains(word), "\(word)")
         }
     }
@@ -41,7 +41,25 @@ import Testing
         (["train", "data", "-o", "m", "--seed", "-1"], "Missing value for '--seed <seed>'"),
         (["train", "data", "-o", "m", "--pooling", "most"], "The value 'most' is invalid for '--pooling <pooling>'"),
         (["train", "data", "-o", "m", "--validation-percent", "100"], "--validation-percent takes a number"),
-        (["evaluate", "m"], "Missing expected argument '<data> ...'"),
+        (["evaluate", "m"], "A folder of labelled recordings, or a manifest, is missing"),
+        (["evaluate", "m", "data", "--stream", "a.wav"], "DATA and streams are evaluated apart"),
+        (["evaluate", "m", "--stream", "a.wav", "--snr", "5"], "--snr is for DATA"),
+        (["evaluate", "m", "--negative", "n", "--labels", "a.csv"], "--labels needs --stream"),
+        (["evaluate", "m", "--negative", "n", "--tolerance", "-1"], "--tolerance takes a number of seconds from 0 to 60."),
+        (["make-stream", "data"], "Missing expected argument '--output <output>'"),
+        (["make-stream", "data", "-o", "a.wav", "--labels", "a.doc"], "\"a.doc\" ends in none of .csv, .jsonl, .txt"),
+        (["make-stream", "data", "-o", "a.csv"], "The stream and its labels cannot be the same file."),
+        (["make-stream", "data", "-o", "a.wav", "--gap", "3:1"], "The value '3:1' is invalid for '--gap <lo:hi>'"),
+        (["make-stream", "data", "-o", "a.wav", "--gap", "0:1000"], "--gap is 0.0:1000.0; it must be within 0 and 600 seconds"),
+        (["make-stream", "data", "-o", "a.wav", "--count", "0"], "--count is 0; it must be at least 1"),
+        (["make-stream", "data", "-o", "a.wav", "--hours", "0"], "--hours is 0.0; it must be more than 0"),
+        (["make-stream", "data", "-o", "a.wav", "--hours", "1", "--count", "2"], "Give either --hours or --count."),
+        (["make-stream", "data", "-o", "a.wav", "--hours", "1", "--between", "n"], "--between needs --between-seconds"),
+        (["make-stream", "data", "-o", "a.wav", "--between-seconds", "1"], "--between-seconds needs --between"),
+        (["tune", "m", "--negative", "n"], "Missing expected argument '--false-alarms-per-hour <number>'"),
+        (["tune", "m", "--false-alarms-per-hour", "1"], "Sound to tune with is missing"),
+        (["tune", "m", "--negative", "n", "--false-alarms-per-hour", "nan"], "--false-alarms-per-hour takes a number"),
+        (["tune", "m", "--negative", "n", "--false-alarms-per-hour", "1", "--threshold", "0.8"], "--threshold is what is chosen here."),
         (["evaluate", "m", "data", "--part", "most"], "The value 'most' is invalid for '--part <part>'"),
         (["evaluate", "m", "data", "--snr", "5,loud"], "The value '5,loud' is invalid for '--snr <decibels>'"),
         (["evaluate", "m", "data", "--noise", "n"], "--noise needs --snr"),

@@ -29,7 +29,7 @@ func activeRange(_ samples: [Float], sampleRate: Int) -> Range<Int> {
 private let activeRatio = 0.003162
 
 /// The mean squares of stretches that begin at every `step` samples; the last may be shorter.
-private func powers(of samples: [Float], length: Int, step: Int, first: Int) -> [Double] {
+func powers(of samples: [Float], length: Int, step: Int, first: Int) -> [Double] {
     let span = samples.span
     return stride(from: first, to: span.count, by: step).map { start in
         meanSquare(span.extracting(start..<min(start + length, span.count)))

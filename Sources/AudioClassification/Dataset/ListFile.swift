@@ -6,18 +6,20 @@ internal import FileAccess
     import Darwin
 #endif
 
-/// A text file that lists recordings.
+/// A text file that lists recordings, or what is heard in one.
 struct ListFile {
+    let path: String
     /// All of it, but for the byte order mark that some programs put before UTF-8.
     let bytes: [UInt8]
 
-    /// Throws where it cannot be read.
-    init(_ path: String) throws(ClassificationError) {
+    /// Throws where it cannot be read; `kind` is what was expected there.
+    init(_ path: String, _ kind: String = "a list of recordings") throws(ClassificationError) {
+        self.path = path
         var bytes: [UInt8] = []
         do {
             try OpenFile(path, O_RDONLY).read(.max, into: &bytes)
         } catch {
-            throw .unreadableList(error)
+            throw .unreadableList(error, kind)
         }
         self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }

@@ -29,6 +29,8 @@ extension ClassifierModel {
             frontEnd = try file.decoded(FrontEnd.self, ModelFormat.Key.frontEnd)
             decision = try file.decoded(Decision.self, ModelFormat.Key.decision)
             training = try file.decoded(TrainingRecord.self, ModelFormat.Key.training)
+            tuning = file.metadata[ModelFormat.Key.tuning] == nil
+                ? nil : try file.decoded(DetectionTuning.self, ModelFormat.Key.tuning)
             configuration = try file.decoded(NetworkConfiguration.self, ModelFormat.Key.network)
             tolerance = try file.decoded(SelfTest.Tolerance.self, ModelFormat.Key.selfTest)
         } catch {
@@ -50,6 +52,9 @@ extension ClassifierModel {
                 name,
                 "\(labels.count) labels, \(width) features and a window of \(frontEnd.windowFrames) frames do not fit its network")
         }
+        if let tuning, !tuning.fits(labels) {
+            throw ClassificationError.brokenModel(name, "its thresholds for streams do not fit its labels")
+        }
         try SelfTest(file.tensors, tolerance, name: name).check(self, name: name)
     }
 
@@ -62,6 +67,7 @@ extension ClassifierModel {
         try file.encode(network.configuration, ModelFormat.Key.network)
         try file.encode(decision, ModelFormat.Key.decision)
         try file.encode(training, ModelFormat.Key.training)
+        if let tuning { try file.encode(tuning, ModelFormat.Key.tuning) }
         try file.encode(selfTest.tolerance, ModelFormat.Key.selfTest)
         return file
     }

@@ -14,6 +14,8 @@ public struct ClassifierModel: Sendable {
     public let decision: Decision
     /// How it was trained.
     public let training: TrainingRecord
+    /// The thresholds for streams that were chosen for a wanted number of false alarms, if they were.
+    public internal(set) var tuning: DetectionTuning?
 
     init(
         labels: [String], frontEnd: FrontEnd, network: RecurrentNetwork, decision: Decision? = nil, training: TrainingRecord
@@ -42,7 +44,10 @@ public struct ClassifierModel: Sendable {
     /// The same model with the weights of its recurrent layers rounded to 8 bits; see `RecurrentNetwork.quantized()`.
     /// Its labels and probabilities may differ a little from those of the model as it was trained.
     public func quantized() -> ClassifierModel {
-        ClassifierModel(labels: labels, frontEnd: frontEnd, network: network.quantized(), decision: decision, training: training)
+        var model = ClassifierModel(
+            labels: labels, frontEnd: frontEnd, network: network.quantized(), decision: decision, training: training)
+        model.tuning = tuning
+        return model
     }
 }
 
@@ -58,6 +63,8 @@ enum ModelFormat {
         static let decision = "decision"
         static let training = "training"
         static let selfTest = "self_test"
+        /// Optional: older models and those that were not tuned have none.
+        static let tuning = "detection_tuning"
         static let checkpoint = "checkpoint"
     }
 }

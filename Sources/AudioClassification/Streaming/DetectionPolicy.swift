@@ -52,9 +52,10 @@ public struct DetectionPolicy: Sendable, Hashable, Codable {
 }
 
 extension ClassifierModel {
-    /// The policy for its streams where no other is given: the default one, but no label is heard at a lower probability
-    /// than that with which the model answers it.
+    /// The policy for its streams where no other is given: that which was tuned, or else the default one, but no label is
+    /// heard at a lower probability than that with which the model answers it.
     public var detectionPolicy: DetectionPolicy {
+        if let tuning { return tuning.policy }
         var policy = DetectionPolicy()
         for (label, least) in zip(labels, decision.thresholds) where Double(least) > policy.threshold {
             policy.thresholds[label] = Double(least)

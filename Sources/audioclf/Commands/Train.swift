@@ -1,7 +1,6 @@
 import ArgumentParser
 import AudioClassification
 import AudioFeatures
-import EnglishKeywords
 import FileAccess
 import RecurrentNetworks
 
@@ -85,14 +84,7 @@ struct Train: ParsableCommand {
 
     /// Finds out now, not after the training, where the model cannot go, and what an earlier training left there.
     private func prepareOutput() throws -> Checkpoint? {
-        if output == EnglishKeywords.name {
-            throw CommandError(
-                description: "\(output): this is what the model inside the program is called; choose another name, or ./\(output)")
-        }
-        try AtomicFile.checkWritable(output)
-        if AtomicFile.isRegularAndNotEmpty(output), (try? ClassifierModel(contentsOf: output)) == nil {
-            throw CommandError(description: "\(output): exists and is no model; choose another name or remove it")
-        }
+        try OutputModel.check(output)
         if resume { return try readCheckpoint(checkpointPath) }
         if AtomicFile.exists(checkpointPath) {
             throw CommandError(

@@ -24,6 +24,9 @@ extension ValidationError {
         // When a word is heard in a stream.
         "smoothingSeconds": "--smoothing", "threshold": "--threshold", "release": "--release",
         "refractorySeconds": "--refractory", "minimumSeconds": "--minimum",
+        // How streams are made.
+        "streamRate": "--rate", "snrDecibels": "--snr", "gapSeconds": "--gap", "otherSeconds": "--between-seconds",
+        "recordingCount": "--count", "streamHours": "--hours",
         // How music is read, and what a tune is to be like.
         "stepsPerQuarter": "--steps-per-quarter", "validationPercent": "--validation-percent",
         "barCount": "--bars", "quartersPerMinute": "--tempo", "polyphonyLimit": "--polyphony",

@@ -44,21 +44,20 @@ struct EvaluationReport {
         page.add("h1", "Evaluation of \(card.model)")
         page.add("p", "on \(accuracy.count) recordings of \(dataNames.joined(separator: ", "))", class: "soft")
         page.add("div", class: "tiles") { page in
-            Self.tile("accuracy", accuracy.value.percent(), "\(accuracy.intervalText); \(accuracy.correct) right", to: &page)
+            page.tile("accuracy", accuracy.value.percent(), "\(accuracy.intervalText); \(accuracy.correct) right")
             if let top = findings.topAccuracies.last(where: { 2 * $0.count < findings.evaluation.labels.count }) {
-                Self.tile("among the \(top.count) most probable", top.accuracy.value.percent(), top.accuracy.intervalText, to: &page)
+                page.tile("among the \(top.count) most probable", top.accuracy.value.percent(), top.accuracy.intervalText)
             }
             if let worst = worstLabel {
-                Self.tile("worst label", worst.recall.value.percent(), "\(worst.name), \(worst.recall.correct) of \(worst.recall.count)", to: &page)
+                page.tile("worst label", worst.recall.value.percent(), "\(worst.name), \(worst.recall.correct) of \(worst.recall.count)")
             }
             if let table = findings.groups.first(where: { $0.column == "speaker" }) ?? findings.groups.first {
                 let worst = table.rows[0]
-                Self.tile("worst \(table.column)", worst.accuracy.value.percent(), "\(worst.value), \(worst.accuracy.correct) of \(worst.accuracy.count)", to: &page)
+                page.tile("worst \(table.column)", worst.accuracy.value.percent(), "\(worst.value), \(worst.accuracy.correct) of \(worst.accuracy.count)")
             }
             if accuracy.count > 0 {
-                Self.tile(
-                    "probabilities are off by", findings.calibration.expectedError.percent(),
-                    "log loss \(findings.calibration.negativeLogLikelihood.decimals(3)) nats", to: &page)
+                page.tile("probabilities are off by", findings.calibration.expectedError.percent(),
+                    "log loss \(findings.calibration.negativeLogLikelihood.decimals(3)) nats")
             }
         }
     }
@@ -67,14 +66,6 @@ struct EvaluationReport {
         let confusion = findings.confusion
         return confusion.labels.indices.map { (name: confusion.labels[$0], recall: confusion.recall(of: $0)) }
             .filter { $0.recall.count > 0 }.min { $0.recall.value < $1.recall.value }
-    }
-
-    private static func tile(_ name: String, _ value: String, _ more: String, to page: inout HTMLPage) {
-        page.add("div", class: "tile") {
-            $0.add("span", name, class: "name")
-            $0.add("b", value)
-            $0.add("span", more)
-        }
     }
 
     private func addConfusion(to page: inout HTMLPage) {

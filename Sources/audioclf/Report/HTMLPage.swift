@@ -59,6 +59,15 @@ struct HTMLPage {
         }
     }
 
+    /// A number that matters, what it is, and more about it.
+    mutating func tile(_ name: String, _ value: String, _ more: String) {
+        add("div", class: "tile") {
+            $0.add("span", name, class: "name")
+            $0.add("b", value)
+            $0.add("span", more)
+        }
+    }
+
     /// A finished SVG; on a narrow screen it can be moved sideways.
     mutating func figure(_ svg: String) { add("div", class: "figure-frame") { $0.body += svg } }
 

@@ -13,6 +13,7 @@ struct ModelCard: Encodable {
     let frontEnd: MFCCConfiguration
     let network: NetworkConfiguration
     let training: TrainingRecord
+    let streams: DetectionTuning?
 
     init(_ model: ClassifierModel, name: String) {
         self.model = name
@@ -22,6 +23,7 @@ struct ModelCard: Encodable {
         frontEnd = model.frontEnd.mfcc
         network = model.network.configuration
         training = model.training
+        streams = model.tuning
     }
 
     var text: String { rows.map { "\($0.name.padded(12))\($0.value)\n" }.joined() }
@@ -53,6 +55,11 @@ struct ModelCard: Encodable {
                 "validation",
                 "\(best.validationAccuracy.percent()) of \(training.validationCounts.values.reduce(0, +)) recordings right, loss \(best.validationLoss.decimals(3)) (epoch \(best.epoch))"
             ))
+        }
+        if let streams {
+            let thresholds = streams.policy.thresholds.sorted { precedes($0.key, $1.key) }
+            rows.append(("streams", "\(counted(streams.falseAlarms, "false alarm")) in \(streams.hours.decimals(2)) h without words, \(streams.rate.text); tuned for \(streams.wantedPerHour) an hour"))
+            rows.append(("thresholds", thresholds.map { "\($0.key) \($0.value.decimals(3))" }.joined(separator: ", ")))
         }
         if let about = recipe.about { rows.append(("about", about.onOneLine)) }
         return rows

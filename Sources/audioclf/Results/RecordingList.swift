@@ -20,7 +20,8 @@ struct RecordingList {
         }
     }
 
-    private mutating func add(folder: String) {
+    /// Adds the audio files at any depth below a folder.
+    mutating func add(folder: String) {
         let tree = FolderTree(root: folder)
         do {
             let files = try tree.files(below: "")

@@ -153,9 +153,3 @@ struct FailureRow: Encodable {
     let file: String
     let error: String
 }
-
-/// A field of comma-separated values, quoted where it must be (RFC 4180).
-func csvField(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-}
