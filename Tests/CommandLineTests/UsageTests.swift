@@ -45,7 +45,7 @@ import Testing
         (["evaluate", "m", "data", "--stream", "a.wav"], "DATA and streams are evaluated apart"),
         (["evaluate", "m", "--stream", "a.wav", "--snr", "5"], "--snr is for DATA"),
         (["evaluate", "m", "--negative", "n", "--labels", "a.csv"], "--labels needs --stream"),
-        (["evaluate", "m", "--negative", "n", "--tolerance", "-1"], "--tolerance takes a number of seconds from 0 to 60."),
+        (["evaluate", "m", "--negative", "n", "--tolerance=-1"], "--tolerance takes a number of seconds from 0 to 60."),
         (["make-stream", "data"], "Missing expected argument '--output <output>'"),
         (["make-stream", "data", "-o", "a.wav", "--labels", "a.doc"], "\"a.doc\" ends in none of .csv, .jsonl, .txt"),
         (["make-stream", "data", "-o", "a.csv"], "The stream and its labels cannot be the same file."),
