@@ -154,6 +154,14 @@ extension ClassificationError {
         Self(.setting, "the model learned from whole recordings, and would not hear what it knows with its state carried on; use windows, or a model that learned to hear streams", setting: "mode")
     }
 
+    static var bidirectionalStreaming: Self {
+        Self(.setting, "a network that also reads from the end to the beginning cannot hear streams with its state carried on; train one that reads forwards only", setting: "bidirectional")
+    }
+
+    static var streamingFromModel: Self {
+        Self(.setting, "a training cannot go on from a model of whole recordings to streams, nor from one that carries its state on from frame to frame; train for streams from fresh weights", setting: "streaming")
+    }
+
     static var notForWindows: Self {
         Self(.setting, "the model carries its state on from frame to frame and has no windows; leave out the time between them", setting: "mode")
     }

@@ -47,9 +47,13 @@ struct SoundAugmenter: Sendable {
 
     /// The sound as it is learned from this time.
     ///
-    /// - Parameter beforeNoise: Gets the sound as it is before anything is mixed into it.
+    /// - Parameters:
+    ///   - gap: So many samples of background come behind it, and what is beyond the recording is background, too; nil: nothing
+    ///     comes behind it, and beyond it there is silence.
+    ///   - beforeNoise: Gets the sound as it is before anything is mixed into it.
     func varied(
-        _ sound: LearnedSound, using generator: inout SeededGenerator, beforeNoise: ([Float]) -> Void = { _ in }
+        _ sound: LearnedSound, gap: Int? = nil, using generator: inout SeededGenerator,
+        beforeNoise: ([Float]) -> Void = { _ in }
     ) -> [Float] {
         var samples = sound.samples
         var loud = sound.window
@@ -64,7 +68,12 @@ struct SoundAugmenter: Sendable {
                 loud = loud.lowerBound * 100 / (100 + change)..<min(converted.count, loud.upperBound * 100 / (100 + change))
             }
         }
-        samples = moved(samples, loud, using: &generator)
+        let recording = samples, place: Range<Int>
+        (samples, place) = moved(recording, loud, using: &generator)
+        if let gap {
+            samples += repeatElement(0, count: gap)
+            surround(place, of: &samples, with: quietPower(recording, sampleRate: sampleRate), using: &generator)
+        }
         beforeNoise(samples)
         if generator.uniform() < augmentation.reverberationProbability {
             rooms[Int.random(in: rooms.indices, using: &generator)].apply(to: &samples)
@@ -82,13 +91,17 @@ struct SoundAugmenter: Sendable {
 
     /// A window of the sound, a little earlier or later. What there is before and after is heard; beyond the recording
     /// there is silence. A recording that is shorter than a window keeps all of its sound and begins later.
-    private func moved(_ samples: [Float], _ loud: Range<Int>, using generator: inout SeededGenerator) -> [Float] {
+    ///
+    /// - Returns: The window, and where in it the recording is.
+    private func moved(
+        _ samples: [Float], _ loud: Range<Int>, using generator: inout SeededGenerator
+    ) -> (samples: [Float], recording: Range<Int>) {
         let reach = augmentation.shiftMilliseconds / 1000 * Double(sampleRate)
         let shift = Int(generator.uniform(in: -1...1) * reach)
         if samples.count < windowLength {
             let room = min(windowLength - samples.count, Int(2 * reach))
             let before = reach > 0 ? min(room, (shift + Int(reach))) : 0
-            return [Float](repeating: 0, count: before) + samples
+            return ([Float](repeating: 0, count: before) + samples, before..<before + samples.count)
         }
         // Another speed has made the window longer or shorter: its middle stays where it is.
         let start = loud.lowerBound + (loud.count - windowLength) / 2 - shift
@@ -96,9 +109,24 @@ struct SoundAugmenter: Sendable {
         result.reserveCapacity(windowLength)
         if start < 0 { result += repeatElement(0, count: min(-start, windowLength)) }
         let from = max(start, 0), to = min(start + windowLength, samples.count)
+        let first = result.count
         if from < to { result += samples[from..<to] }
+        let recording = first..<result.count
         result += repeatElement(0, count: windowLength - result.count)
-        return result
+        return (result, recording)
+    }
+
+    /// Puts noise of this power around a recording: where it was made nothing would be as silent as nothing is.
+    private func surround(
+        _ recording: Range<Int>, of samples: inout [Float], with power: Double, using generator: inout SeededGenerator
+    ) {
+        guard let noises, power > 0 else { return }
+        let noise = noises.excerpt(samples.count - recording.count, using: &generator)
+        let own = meanPower(noise)
+        guard own > 0 else { return }
+        let gain = Float((power / own).squareRoot())
+        for n in 0..<recording.lowerBound { samples[n] = gain * noise[n] }
+        for n in recording.upperBound..<samples.count { samples[n] = gain * noise[n - recording.count] }
     }
 
     private func add(_ noises: NoiseBank, to samples: inout [Float], using generator: inout SeededGenerator) {

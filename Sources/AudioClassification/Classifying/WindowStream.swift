@@ -62,12 +62,12 @@ extension ClassifierModel {
     /// What is found in some windows, which go through the network together.
     func classify(_ windows: [FrameWindow]) -> [WindowClassification] {
         if windows.isEmpty { return [] }
-        let logits = network.logits(for: windows.map { TimeSeries($0, frontEnd.normalization) })
-        return zip(windows, logits).map { window, logits in
+        let found = probabilities(windows.map { TimeSeries($0, frontEnd.normalization) })
+        return zip(windows, found).map { window, probabilities in
             WindowClassification(
                 start: frontEnd.start(ofFrame: window.frames.lowerBound),
                 seconds: frontEnd.seconds(ofFrames: window.frames.count),
-                classification: classification(decision.probabilities(logits)),
+                classification: classification(probabilities),
                 power: window.power)
         }
     }

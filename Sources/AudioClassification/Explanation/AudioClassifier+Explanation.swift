@@ -24,7 +24,7 @@ extension AudioClassifier {
         let rival = others.max { (probabilities[$0], $1) < (probabilities[$1], $0) }!
 
         let input = TimeSeries(window, model.frontEnd.normalization)
-        let gradient = try model.network.inputGradient(of: [(index, 1), (rival, -1)], at: input)
+        let gradient = try gradient(of: [(index, 1), (rival, -1)], at: input)
         let frontEnd = model.frontEnd, mfcc = frontEnd.mfcc
         let start = frontEnd.start(ofFrame: window.frames.lowerBound)
         let end = start + frontEnd.seconds(ofFrames: window.frames.count)
@@ -48,27 +48,46 @@ extension AudioClassifier {
         return found.indices.max { (part($0), $1) < (part($1), $0) }!
     }
 
+    /// The gradient of a weighted sum of the logits that make the answer.
+    private func gradient(of logits: [(index: Int, weight: Float)], at input: TimeSeries) throws -> TimeSeries {
+        guard let answer = model.wholeAnswer else { return try model.network.inputGradient(of: logits, at: input) }
+        let surrounded = answer.surrounded(input)
+        let stretch = answer.stretch(
+            answer.posteriors(model.network.logits(for: [surrounded])[0], model.decision.probabilities))
+        let mean = logits.map { (index: $0.index, weight: $0.weight / Float(stretch.count)) }
+        let gradient = try model.network.inputGradient(of: mean, at: surrounded, steps: stretch)
+        let first = answer.leadFrames * input.width
+        return TimeSeries(width: input.width, values: Array(gradient.values[first..<first + input.values.count]))
+    }
+
     /// The answers for growing beginnings of a window; fewer for a long one, since each is a run of its own.
     private func moments(of input: TimeSeries, from start: Double, threads: Int) -> [Explanation.Moment] {
         let count = max(1, min(input.stepCount, 200, 2_000_000 / input.stepCount))
         let lengths = (1...count).map { $0 * input.stepCount / count }
         let beginnings = lengths.map { TimeSeries(width: input.width, values: Array(input.values[..<($0 * input.width)])) }
-        return zip(lengths, model.network.logits(for: beginnings, threads: threads)).map { length, logits in
+        return zip(lengths, model.probabilities(beginnings, threads: threads)).map { length, probabilities in
             Explanation.Moment(
                 seconds: start + model.frontEnd.seconds(ofFrames: length),
-                probabilities: model.decision.probabilities(logits))
+                probabilities: probabilities)
         }
     }
 }
 
 extension RecurrentNetwork {
     /// The gradient of a weighted sum of logits with respect to the values of a sequence.
-    func inputGradient(of logits: [(index: Int, weight: Float)], at input: TimeSeries) throws -> TimeSeries {
+    ///
+    /// - Parameter steps: Where the network answers at every step, those whose logits are summed.
+    func inputGradient(
+        of logits: [(index: Int, weight: Float)], at input: TimeSeries, steps: Range<Int> = 0..<1
+    ) throws -> TimeSeries {
         let network = try RecurrentNetwork(configuration, parameters: parameters, trainable: true)
         var pass = NetworkPass(network)
         _ = pass.forward(network, [input])
-        var slope = [Float](repeating: 0, count: configuration.outputWidth)
-        for (index, weight) in logits { slope[index] += weight }
-        return pass.backward(network, outputGradients: [TimeSeries(width: slope.count, values: slope)]).inputs[0]
+        let width = configuration.outputWidth
+        var slope = [Float](repeating: 0, count: (configuration.pooling == nil ? input.stepCount : 1) * width)
+        for step in steps {
+            for (index, weight) in logits { slope[step * width + index] += weight }
+        }
+        return pass.backward(network, outputGradients: [TimeSeries(width: width, values: slope)]).inputs[0]
     }
 }

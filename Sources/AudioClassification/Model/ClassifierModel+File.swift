@@ -45,7 +45,8 @@ extension ClassifierModel {
         }
         let width = frontEnd.mfcc.featureCount
         guard labels.count == configuration.outputSize, labels.count > 1, Set(labels).count == labels.count,
-            configuration.embeddingSize == nil, configuration.pooling != nil, width == configuration.inputSize, width == frontEnd.normalization.featureCount,
+            configuration.embeddingSize == nil,
+            configuration.pooling != nil || !configuration.bidirectional, width == configuration.inputSize, width == frontEnd.normalization.featureCount,
             FrontEnd.windowLimits.contains(frontEnd.windowFrames), decision.fits(labelCount: labels.count)
         else {
             throw ClassificationError.brokenModel(

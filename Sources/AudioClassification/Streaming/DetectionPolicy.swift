@@ -57,6 +57,8 @@ extension ClassifierModel {
     public var detectionPolicy: DetectionPolicy {
         if let tuning { return tuning.policy }
         var policy = DetectionPolicy()
+        // Where it answers frame by frame it does so for a moment only, and windows are no reason to wait.
+        if isStreaming { (policy.smoothingSeconds, policy.minimumSeconds) = (0.1, 0.05) }
         for (label, least) in zip(labels, decision.thresholds) where Double(least) > policy.threshold {
             policy.thresholds[label] = Double(least)
         }

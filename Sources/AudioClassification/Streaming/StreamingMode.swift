@@ -10,7 +10,7 @@ public enum StreamingMode: Sendable, Hashable {
 }
 
 extension ClassifierModel {
-    /// Whether it learned to hear streams with the state of its network carried on.
+    /// Whether it learned to hear streams with the state of its network carried on; see `TrainingRecipe.streaming`.
     public var isStreaming: Bool { network.configuration.pooling == nil && !network.configuration.bidirectional }
 
     /// The way of hearing a stream that it was made for; windows begin every tenth of a second.

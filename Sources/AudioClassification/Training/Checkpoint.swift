@@ -17,6 +17,7 @@ public struct Checkpoint: Sendable {
         static let first = "checkpoint.first_moment"
         static let second = "checkpoint.second_moment"
         static let average = "checkpoint.average"
+        static let lanes = "checkpoint.lanes"
     }
 
     /// Reads a checkpoint.
@@ -46,6 +47,7 @@ public struct Checkpoint: Sendable {
             (Name.first, kept.optimizer.first), (Name.second, kept.optimizer.second), (Name.average, kept.average),
         ] where !values.isEmpty { tensors[name] = values }
         if let best = run.bestParameters { tensors[Name.best] = best }
+        if let lanes = run.lanes { tensors[Name.lanes] = lanes.values }
         var file = try run.model().tensorFile()
         try file.encode(run.state, ModelFormat.Key.checkpoint)
         for (name, values) in tensors { file.tensors[name] = Tensor(shape: [values.count], values: values) }
@@ -74,7 +76,9 @@ public struct Checkpoint: Sendable {
         try recipe.validate()
         let batchCount = TrainingRun.batchCount(data)
         guard model.network.configuration == recipe.network(labelCount: data.labels.count),
-            state.isPossible(epochs: recipe.epochs, batchCount: batchCount, recordingCount: data.training.count)
+            state.isPossible(
+                epochs: recipe.epochs, batchCount: batchCount,
+                recordingCount: recipe.streaming == nil ? data.training.count : nil)
         else {
             throw ClassificationError.brokenModel(name, "its network or its progress does not fit its settings")
         }
@@ -83,6 +87,7 @@ public struct Checkpoint: Sendable {
         network.update { $0 = latest }
         var run = try TrainingRun(data, threads, network, state)
         if !state.history.isEmpty { run.bestParameters = try values(Name.best) }
+        if let count = run.lanes?.valueCount { run.lanes!.resume(try values(Name.lanes, count: count)) }
         func kept(_ name: String) throws -> [Float] { file.tensors[name] == nil ? [] : try values(name) }
         let optimizer = OptimizerState(
             step: state.epoch * batchCount + state.batch, first: try kept(Name.first), second: try kept(Name.second))
@@ -94,8 +99,9 @@ public struct Checkpoint: Sendable {
         return run
     }
 
-    private func values(_ tensor: String) throws -> [Float] {
-        guard let found = file.tensors[tensor], found.values.count == model.network.parameters.count,
+    /// - Parameter count: How many there are; nil: one for each weight.
+    private func values(_ tensor: String, count: Int? = nil) throws -> [Float] {
+        guard let found = file.tensors[tensor], found.values.count == count ?? model.network.parameters.count,
             found.values.allSatisfy(\.isFinite)
         else {
             throw ClassificationError.brokenModel(name, "its tensor \"\(tensor)\" is missing or unusable")

@@ -16,13 +16,17 @@ struct ScoreSum {
     /// The probability of each label for each recording, and the label that is true.
     let outcomes: [(probabilities: [Float], truth: Int)]
 
-    init(_ recordings: [LoadedRecording], _ network: RecurrentNetwork, threads: Int) {
-        let logits = network.logits(for: recordings.flatMap(\.windows), threads: threads)
+    /// - Parameter answer: How a network that hears streams answers to a recording; nil for others.
+    init(_ recordings: [LoadedRecording], _ network: RecurrentNetwork, _ answer: WholeAnswer?, threads: Int) {
+        let windows = recordings.flatMap(\.windows)
+        let found =
+            answer?.probabilities(windows, network, threads: threads, posteriors: SoftmaxCrossEntropy.probabilities)
+            ?? network.logits(for: windows, threads: threads).map(SoftmaxCrossEntropy.probabilities)
         var next = 0
         outcomes = recordings.map { recording in
             var mean = WindowMean(labelCount: network.configuration.outputSize)
             for weight in recording.weights {
-                mean.add(SoftmaxCrossEntropy.probabilities(logits[next]), weight: weight)
+                mean.add(found[next], weight: weight)
                 next += 1
             }
             return (mean.probabilities, recording.label)

@@ -48,7 +48,10 @@ public struct TrainingData: Sendable {
         self.recipe = recipe
         self.base = base
         let mfcc = recipe.mfcc
-        let silenceLabels = recipe.silencePercent == nil ? [] : [Dataset.silenceLabel]
+        // In a stream there is mostly no word, and that has to be said.
+        let needsSilence =
+            recipe.silencePercent != nil || recipe.streaming != nil && StreamTraining.background(of: split.labels) == nil
+        let silenceLabels = needsSilence ? [Dataset.silenceLabel] : []
         let ownLabels = Set(split.labels + silenceLabels).sorted(by: precedes)
         labels = base?.labels(adding: ownLabels) ?? ownLabels
         let loader = try RecordingLoader(
@@ -71,7 +74,7 @@ public struct TrainingData: Sendable {
         let total = split.training.count + split.validation.count
         let margin = recipe.augmentation.margin(windowSeconds: Double(mfcc.sampleCount(forFrames: windowFrames)) / Double(mfcc.sampleRate))
         let purpose = RecordingLoader.Purpose.learning(
-            margin: recipe.augmentation.isNone && base == nil ? nil : Int(margin * Double(mfcc.sampleRate)))
+            margin: recipe.augmentation.isNone && base == nil && recipe.streaming == nil ? nil : Int(margin * Double(mfcc.sampleRate)))
         var training = try loader.load(split.training, windowFrames: windowFrames, for: purpose) {
             try progress($0, total)
         }
@@ -79,7 +82,7 @@ public struct TrainingData: Sendable {
             try progress(split.training.count + $0, total)
         }
         let noises =
-            recipe.augmentation.noiseProbability > 0 || recipe.silencePercent != nil
+            recipe.needsNoise
             ? noises ?? NoiseBank(syntheticAt: mfcc.sampleRate, seed: recipe.seed) : nil
         if let percent = recipe.silencePercent, let noises {
             func silences(_ count: Int, _ part: Recording.Part) -> [NoiseBank.Silence] {
@@ -130,7 +133,7 @@ public struct TrainingData: Sendable {
     ) -> TrainingExamples {
         let places = Dictionary(uniqueKeysWithValues: zip(loader.labels, 0...))
         let labels = outcomes.map { places[$0.recording.label]! }
-        if recipe.augmentation.isNone, recipe.fineTuning == nil {
+        if recipe.augmentation.isNone, recipe.fineTuning == nil, recipe.streaming == nil {
             return TrainingExamples(
                 outcomes.map { TimeSeries($0.windows[0], frontEnd.normalization) }, labels: labels)
         }
@@ -143,7 +146,8 @@ public struct TrainingData: Sendable {
                 typicalPower: powers[powers.count / 2], seed: recipe.seed)
             return Variation(
                 sound: sound, features: FeatureAugmenter(augmentation, frontEnd.mfcc), plan: loader.plan,
-                normalization: frontEnd.normalization, seed: recipe.seed)
+                normalization: frontEnd.normalization,
+                stream: recipe.streaming.map { StreamTargets($0, frontEnd.mfcc, labels: loader.labels) }, seed: recipe.seed)
         }
         let sounds = outcomes.map { $0.sound! }, own = variation(recipe.augmentation)
         let words = zip(sounds, labels).filter { sound, label in
@@ -179,6 +183,9 @@ public struct TrainingData: Sendable {
                 features: example.series.values)
         }
     }
+
+    /// How a network that learns to hear streams is asked about the recordings for validation; nil for others.
+    var wholeAnswer: WholeAnswer? { recipe.streaming.map { WholeAnswer($0, frontEnd.mfcc, labels: labels) } }
 
     /// Values in a frame of features.
     public var featureCount: Int { frontEnd.mfcc.featureCount }

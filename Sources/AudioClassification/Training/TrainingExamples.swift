@@ -48,20 +48,22 @@ struct TrainingExamples: Sendable {
     /// Some examples as they are in an epoch. Does not depend on the threads, nor on what else is in the batch.
     func batch(_ places: ArraySlice<Int>, epoch: Int, threads: Int) -> [TimeSeries] {
         switch source {
-        case .fixed(let series): return places.map { series[$0] }
-        case .varied:
-            let first = places.startIndex
-            return parallelMap(count: places.count, threads: threads) { n in
-                example(places[first + n], epoch: epoch)!.series
-            }
+        case .fixed(let series): places.map { series[$0] }
+        case .varied: pieces(places, epoch: epoch, threads: threads).map(\.series)
         }
+    }
+
+    /// The same with what else there is to know of them, where they are varied or learned from as streams.
+    func pieces(_ places: ArraySlice<Int>, epoch: Int, threads: Int) -> [Variation.Example] {
+        let first = places.startIndex
+        return parallelMap(count: places.count, threads: threads) { n in example(places[first + n], epoch: epoch)! }
     }
 
     /// An example as it is in an epoch, to be heard and looked at; nil where nothing is varied.
     func example(_ place: Int, epoch: Int) -> Variation.Example? {
         guard case .varied(let sounds, let variation) = source else { return nil }
         return place < sounds.count
-            ? variation.example(sounds[place], place: place, epoch: epoch)
+            ? variation.example(sounds[place], label: labels[place], place: place, epoch: epoch)
             : madeUp!.example(place - sounds.count, place: place, epoch: epoch)
     }
 }
@@ -100,6 +102,8 @@ struct Variation: Sendable {
     let features: FeatureAugmenter
     let plan: MFCCPlan
     let normalization: FeatureNormalization
+    /// What is to be answered where it becomes a piece of a stream.
+    var stream: StreamTargets?
     let seed: UInt64
 
     /// A recording, varied.
@@ -107,13 +111,26 @@ struct Variation: Sendable {
         let samples: [Float]
         /// Normalised features.
         let series: TimeSeries
+        /// What is to be answered to each frame of a stream.
+        var target: Target?
+        /// Whether the stream begins with it.
+        var restarts = false
     }
 
-    func example(_ recording: LearnedSound, place: Int, epoch: Int) -> Example {
+    /// - Parameter label: The recording's own, which streams ask for.
+    func example(_ recording: LearnedSound, label: Int? = nil, place: Int, epoch: Int) -> Example {
         var generator = SeededGenerator(seed: seed ^ 0xA0D1_0C1F, stream: UInt64(epoch) << 32 | UInt64(place))
         let mfcc = plan.configuration
-        var isActive: [Bool] = []
-        let samples = sound.varied(recording, using: &generator) { samples in
+        var gap: Int?, restarts = false, offset = 0.0
+        if let training = stream?.training {
+            let seconds = generator.uniform(in: training.shortestGapSeconds...training.longestGapSeconds)
+            gap = Int(seconds * Double(mfcc.sampleRate))
+            restarts = generator.uniform() < training.restartProbability
+            offset = generator.uniform()
+        }
+        var isActive: [Bool] = [], word: Range<Int>?
+        let samples = sound.varied(recording, gap: gap, using: &generator) { samples in
+            if stream != nil { word = wordRange(samples, sampleRate: mfcc.sampleRate) }
             isActive = activeFrames(
                 samples, count: mfcc.frameCount(forSamples: samples.count), frameLength: mfcc.frameLength,
                 hop: mfcc.hopLength)
@@ -124,6 +141,8 @@ struct Variation: Sendable {
         features.vary(&values, using: &generator)
         normalization.apply(to: &values)
         features.maskSteps(of: &values, isActive: isActive, using: &generator)
-        return Example(samples: samples, series: TimeSeries(width: normalization.featureCount, values: values))
+        let series = TimeSeries(width: normalization.featureCount, values: values)
+        let target = stream?.target(label: label!, word: word, frameCount: series.stepCount, offset: offset)
+        return Example(samples: samples, series: series, target: target, restarts: restarts)
     }
 }

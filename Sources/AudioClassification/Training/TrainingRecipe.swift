@@ -36,6 +36,9 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     public var silencePercent: Double?
     /// How a model that the training goes on from is kept from forgetting; nil: it begins with fresh weights.
     public var fineTuning: FineTuning?
+    /// How it learns to hear streams with the network's state carried on from frame to frame; nil: it learns from whole
+    /// recordings. A network for streams reads forwards only, and answers at every step: `pooling` then counts for nothing.
+    public var streaming: StreamTraining?
     /// How often every recording is seen; see `usualEpochs(recordings:)`.
     public var epochs = 100
     /// Recordings for each step of the optimiser.
@@ -116,12 +119,20 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
         }
         try augmentation.validate()
         try fineTuning?.validate()
+        if let streaming {
+            try streaming.validate()
+            if bidirectional { throw ClassificationError.bidirectionalStreaming }
+            if fineTuning != nil { throw ClassificationError.streamingFromModel }
+        }
         try training.validate()
         if training.loss != .softmaxCrossEntropy {
             throw ClassificationError.setting(
                 "loss", called: "the loss", training.loss.rawValue, Loss.softmaxCrossEntropy.rawValue)
         }
     }
+
+    /// Whether noise is put anywhere.
+    package var needsNoise: Bool { augmentation.noiseProbability > 0 || silencePercent != nil || streaming != nil }
 
     /// The settings of a run of so many steps: a mean of the weights that reached back over more than about a fifth of it
     /// would still be that of the beginning.
@@ -134,6 +145,6 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     func network(labelCount: Int) -> NetworkConfiguration {
         NetworkConfiguration(
             inputSize: mfcc.featureCount, outputSize: labelCount, cell: cell, hiddenSize: hiddenSize, layerCount: layerCount,
-            bidirectional: bidirectional, dropout: dropout, pooling: pooling, headDropout: headDropout)
+            bidirectional: bidirectional, dropout: dropout, pooling: streaming == nil ? pooling : nil, headDropout: headDropout)
     }
 }

@@ -2,9 +2,10 @@
 public struct EpochRecord: Codable, Hashable, Sendable {
     /// From 1.
     public let epoch: Int
-    /// Mean cross-entropy over the recordings learned from, in nats, as they went by.
+    /// Mean cross-entropy over the recordings learned from, or where they make streams over the frames that
+    /// count, in nats, as they went by.
     public let trainingLoss: Double
-    /// The part of them that was classified right as they went by, 0 to 1.
+    /// The part of them that was answered right as they went by, 0 to 1.
     public let trainingAccuracy: Double
     /// Mean cross-entropy over the validation recordings after the epoch, in nats.
     public let validationLoss: Double

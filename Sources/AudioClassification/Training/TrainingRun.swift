@@ -30,6 +30,8 @@ public struct TrainingRun: ~Copyable {
     /// The weights after the best epoch so far.
     var bestParameters: [Float]?
     private var order: [Int]
+    /// Where the lanes go on; nil where recordings are learned from one by one.
+    var lanes: StreamLanes?
     /// What to answer where a model is gone on from.
     private let lessons: Lessons?
 
@@ -45,9 +47,11 @@ public struct TrainingRun: ~Copyable {
         var history: [EpochRecord] = []
 
         /// Whether a training can stand so: true of all that is written, not of all that is read.
-        func isPossible(epochs: Int, batchCount: Int, recordingCount: Int) -> Bool {
+        ///
+        /// - Parameter recordingCount: What there is to see in an epoch; nil where frames are counted.
+        func isPossible(epochs: Int, batchCount: Int, recordingCount: Int?) -> Bool {
             (0...epochs).contains(epoch) && history.count == epoch && (epoch < epochs ? 0..<batchCount : 0..<1).contains(batch)
-                && (batch == 0 ? 0...0 : batch...recordingCount).contains(seenCount) && (0...seenCount).contains(correctCount)
+                && (batch == 0 ? 0...0 : recordingCount.map { batch...$0 } ?? 0...Int.max).contains(seenCount) && (0...seenCount).contains(correctCount)
                 && lossSum.isFinite
         }
     }
@@ -75,6 +79,9 @@ public struct TrainingRun: ~Copyable {
             network, recipe.training(totalSteps: totalSteps), totalSteps: totalSteps, seed: recipe.seed, threads: threads)
         order = Self.order(data, epoch: state.epoch)
         lessons = data.base.map { Lessons($0, labels: data.labels, recipe.fineTuning!) }
+        // The largest batch has as many recordings.
+        let laneCount = (data.training.count + Self.batchCount(data) - 1) / Self.batchCount(data)
+        if recipe.streaming != nil { lanes = StreamLanes(network, count: laneCount) }
     }
 
     /// Batches of each epoch.
@@ -113,16 +120,12 @@ public struct TrainingRun: ~Copyable {
         let batchCount = Self.batchCount(data)
         let first = state.batch * order.count / batchCount, end = (state.batch + 1) * order.count / batchCount
         let places = order[first..<end]
-        let series = data.training.batch(places, epoch: state.epoch, threads: threads)
-        let targets =
-            lessons?.targets(series, places.map { data.training.content($0) }, threads: threads)
-            ?? places.map { .label(data.training.labels[$0]) }
-        let step = try trainer.step(series, targets: targets)
+        let step = try learn(places)
         state.batch += 1
-        state.lossSum += step.loss * Double(places.count)
+        state.lossSum += step.loss * Double(step.targetCount)
         state.correctCount += step.correctCount
-        state.seenCount += places.count
-        let loss = state.lossSum / Double(state.seenCount)
+        state.seenCount += step.targetCount
+        let loss = state.lossSum / Double(max(state.seenCount, 1))
         let finished = state.batch == batchCount ? finishEpoch() : nil
         return TrainingProgress(
             epoch: finished?.epoch ?? state.epoch + 1, epochCount: recipe.epochs,
@@ -130,12 +133,24 @@ public struct TrainingRun: ~Copyable {
             loss: loss, finishedEpoch: finished, isBest: finished != nil && data.base == nil && record.best == finished)
     }
 
+    /// One step of the optimiser.
+    private mutating func learn(_ places: ArraySlice<Int>) throws -> NetworkTrainer.Step {
+        if lanes != nil {
+            return try lanes!.step(&trainer, data.training.pieces(places, epoch: state.epoch, threads: threads))
+        }
+        let series = data.training.batch(places, epoch: state.epoch, threads: threads)
+        let targets =
+            lessons?.targets(series, places.map { data.training.content($0) }, threads: threads)
+            ?? places.map { .label(data.training.labels[$0]) }
+        return try trainer.step(series, targets: targets)
+    }
+
     private mutating func finishEpoch() -> EpochRecord {
         let network = trainer.averagedNetwork
-        let validation = ScoreSum(data.validation, network, threads: threads)
+        let validation = ScoreSum(data.validation, network, data.wholeAnswer, threads: threads)
+        let seenCount = Double(max(state.seenCount, 1))
         let result = EpochRecord(
-            epoch: state.epoch + 1, trainingLoss: state.lossSum / Double(state.seenCount),
-            trainingAccuracy: Double(state.correctCount) / Double(state.seenCount),
+            epoch: state.epoch + 1, trainingLoss: state.lossSum / seenCount, trainingAccuracy: Double(state.correctCount) / seenCount,
             validationLoss: validation.loss, validationAccuracy: validation.accuracy)
         state = State(epoch: state.epoch + 1, history: state.history + [result])
         if record.best == result { bestParameters = network.parameters.values }
@@ -161,7 +176,7 @@ public struct TrainingRun: ~Copyable {
                 data.labels.dropFirst(base.model.labels.count), threshold: recipe.fineTuning!.newLabelThreshold)
         } else {
             decision = Decision(
-                ScoreSum(data.validation, network, threads: threads).outcomes, labels: data.labels,
+                ScoreSum(data.validation, network, data.wholeAnswer, threads: threads).outcomes, labels: data.labels,
                 rejecting: recipe.rejectedPercent)
         }
         return ClassifierModel(

@@ -16,6 +16,9 @@ struct Train: ParsableCommand {
             is for validation, about a tenth of the recordings is: by speaker where a column tells one, file names begin \
             with SPEAKER_nohash_ or --speaker-pattern finds one, else file by file. Recordings for the test are not used.
 
+            With --streaming the model learns to hear streams, the state of its network carried on from frame to frame: one \
+            step a frame is then all that listen has to do, and no window has to be waited for.
+
             The weights of the best epoch on validation are kept; with --from those of the last one, and what is right then \
             counts speech that is made up of the recordings too. Without other options --from learns for 5 to 100 epochs, in \
             batches of 32, with a learning rate of 0.002, noise behind one of five, channels of strength 4, and no dropout, \
@@ -24,6 +27,7 @@ struct Train: ParsableCommand {
 
               audioclf train recordings/ -o keywords.safetensors
               audioclf train recordings/ -o keywords.safetensors --speaker-pattern '^[^/]+/([^_]+)_'
+              audioclf train recordings/ --streaming --noise street/ -o live.safetensors
               audioclf train takes/ --from english -o mine.safetensors
               audioclf train takes.csv more-recordings/ --unknown other-words/ -o keywords.safetensors
             """)
@@ -152,7 +156,7 @@ struct Train: ParsableCommand {
 
     /// What is mixed in: of the folder that was named, else what the data has, else nil for computed noise.
     private func noises(_ dataset: Dataset, _ recipe: TrainingRecipe) throws -> NoiseBank? {
-        guard recipe.augmentation.noiseProbability > 0 || recipe.silencePercent != nil else { return nil }
+        guard recipe.needsNoise else { return nil }
         var bank: NoiseBank?
         if let folder = self.recipe.augmentation.noise {
             bank = try NoiseBank(

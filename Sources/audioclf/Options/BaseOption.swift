@@ -22,6 +22,11 @@ struct BaseOption: ParsableArguments {
         try from.map { path in
             var bytes: [UInt8] = []
             let model = try ClassifierModel(argument: path, bytes: &bytes)
+            if model.isStreaming {
+                throw CommandError(
+                    description:
+                        "\(path.onOneLine): carries its state on from frame to frame, and --from can only go on from models of whole recordings; train with --streaming on all recordings")
+            }
             return BaseModel(model, bytes: bytes)
         }
     }

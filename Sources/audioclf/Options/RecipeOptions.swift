@@ -22,6 +22,8 @@ struct RecipeOptions: ParsableArguments {
     var layers: Int?
     @Flag(help: "Let each layer also run from the end to the beginning: for recordings, not for live sound.")
     var bidirectional = false
+    @Flag(help: "Learn to hear streams with the state of the network carried on: recordings one after the other, with background between.")
+    var streaming = false
     @Option(help: "The part of the outputs of each recurrent layer, and of the pooled vector, dropped in training (default: \(TrainingRecipe().dropout)).")
     var dropout: Double?
     @Option(help: "How the steps become one vector (default: \(TrainingRecipe().pooling.rawValue)).")
@@ -54,6 +56,8 @@ struct RecipeOptions: ParsableArguments {
         if let dropout { (result.dropout, result.headDropout) = (dropout, dropout) }
         if let pooling { result.pooling = pooling }
         if bidirectional { result.bidirectional = true }
+        if streaming, result.streaming == nil { result.streaming = StreamTraining() }
+        try checkStreaming(&result)
         if let labelSmoothing { result.training.labelSmoothing = labelSmoothing }
         if let averageDecay { result.training.averageDecay = averageDecay == 0 ? nil : averageDecay }
         if let reject { result.rejectedPercent = reject }
@@ -72,11 +76,25 @@ struct RecipeOptions: ParsableArguments {
 }
 
 extension RecipeOptions {
+    /// Throws where an option contradicts a training for streams.
+    private func checkStreaming(_ recipe: inout TrainingRecipe) throws {
+        guard recipe.streaming != nil else { return }
+        if recipe.bidirectional {
+            throw ValidationError(
+                "--streaming cannot be given with \(bidirectional ? "--bidirectional" : "--preset large"): a network that also reads from the end to the beginning has to wait for the end.")
+        }
+        if let pooling, pooling != .last {
+            throw ValidationError(
+                "--streaming cannot be given with --pooling \(pooling.rawValue): the state is carried on and read at every frame.")
+        }
+        recipe.pooling = .last
+    }
+
     /// Those options that were given though a model that a training goes on from has decided them already.
     var decidedByBase: [String] {
         let given: [(String, Bool)] = [
             ("--preset", preset != nil), ("--cell", cell != nil), ("--hidden", hidden != nil), ("--layers", layers != nil),
-            ("--bidirectional", bidirectional), ("--pooling", pooling != nil), ("--window", window != nil),
+            ("--bidirectional", bidirectional), ("--streaming", streaming), ("--pooling", pooling != nil), ("--window", window != nil),
             ("--reject", reject != nil), ("--front-end", features.frontEnd != nil), ("--frame", features.frame != nil),
             ("--hop", features.hop != nil), ("--bands", features.bands != nil), ("--coefficients", features.coefficients != nil),
         ]

@@ -41,7 +41,7 @@ struct ModelCard: Encodable {
             ),
             (
                 "network",
-                "\(network.hiddenSizes.count) x \(network.cell.rawValue.uppercased()) of \(network.hiddenSizes.map(String.init).joined(separator: ", ")) units, \(network.pooling?.rawValue ?? "no") pooling, \(parameters) weights"
+                "\(network.hiddenSizes.count) x \(network.cell.rawValue.uppercased()) of \(network.hiddenSizes.map(String.init).joined(separator: ", ")) units, \(network.pooling.map { "\($0.rawValue) pooling" } ?? "carried state"), \(parameters) weights"
             ),
             (
                 "training",

@@ -60,7 +60,7 @@ import Testing
             #expect(history.map(\.epoch) == Array(1...6))
             #expect(best.validationAccuracy == history.map(\.validationAccuracy).max())
             hasEarlierBest = hasEarlierBest || best.epoch < 6
-            let again = ScoreSum(data.validation, model.network, threads: 2)
+            let again = ScoreSum(data.validation, model.network, nil, threads: 2)
             #expect(again.accuracy == best.validationAccuracy)
             #expect(again.loss == best.validationLoss)
 

@@ -1,4 +1,5 @@
-/// Where in a recording of a word the word itself is, by its energy; nil where all is silent.
+/// Where in a recording of a word the word itself is, by its energy; nil where all is silent. The one rule for it: streams
+/// are labelled by it, and networks that hear streams learn by it when to answer.
 ///
 /// The recording is looked at in stretches of 10 ms. A stretch is loud if its mean power is at most 25 dB below that of the
 /// loudest one and, where the recording is noisy, also 6 dB above its background, which is what a tenth of the stretches do
