@@ -31,7 +31,7 @@ public struct StreamTraining: Codable, Hashable, Sendable {
     public func validate() throws(ClassificationError) {
         for (setting, name, value, range) in [
             ("longestGapSeconds", "the longest gap", longestGapSeconds, 0.0...60),
-            ("shortestGapSeconds", "the shortest gap", shortestGapSeconds, 0...max(longestGapSeconds, 0)),
+            ("shortestGapSeconds", "the shortest gap", shortestGapSeconds, 0...(longestGapSeconds > 0 ? longestGapSeconds : 0)),
             ("answerSeconds", "the time for an answer", answerSeconds, 0.01...10),
             ("earlySeconds", "the time before a word's end", earlySeconds, 0...10),
         ] where !range.contains(value) {

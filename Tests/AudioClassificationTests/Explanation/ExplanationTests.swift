@@ -5,6 +5,30 @@ import Testing
 @testable import AudioClassification
 
 @Suite struct ExplanationTests {
+    @Test func `so are those of logits at some steps`() throws {
+        var generator = SeededGenerator(seed: 4)
+        var network = try RecurrentNetwork(
+            NetworkConfiguration(inputSize: 3, outputSize: 4, hiddenSizes: [5], pooling: nil), using: &generator)
+        network.update { for n in $0.indices { $0[n] *= 3 } }
+        let values = (0..<18).map { _ in Float(generator.uniform(in: -1...1)) }
+        let gradient = try network.inputGradient(
+            of: [(2, 1), (0, -1)], at: TimeSeries(width: 3, values: values), steps: 2..<4
+        ).values
+        func difference(_ values: [Float]) -> Double {
+            let logits = network.logits(for: [TimeSeries(width: 3, values: values)])[0]
+            return (2..<4).reduce(0) { $0 + Double(logits[4 * $1 + 2]) - Double(logits[4 * $1]) }
+        }
+        let largest = Double(gradient.map(\.magnitude).max()!)
+        for n in values.indices {
+            var (above, below) = (values, values)
+            above[n] += 0x1p-8
+            below[n] -= 0x1p-8
+            let slope = (difference(above) - difference(below)) * 0x1p7
+            #expect(abs(slope - Double(gradient[n])) < 0.01 * largest)
+        }
+        #expect(gradient[12...].allSatisfy { $0 == 0 })
+    }
+
     @Test(arguments: NetworkConfiguration.Pooling.allCases, [false, true])
     func `gradients of logits are those of central differences`(pooling: NetworkConfiguration.Pooling, isBidirectional: Bool) throws {
         var generator = SeededGenerator(seed: 2)

@@ -170,5 +170,6 @@ import Testing
         #expect(model.detectionPolicy.threshold(of: "low") == DetectionPolicy().threshold)
         let detector = try AudioClassifier(model).detector(sampleRate: 8000)
         #expect(detector.policy == model.detectionPolicy)
+        #expect(carried.detectionPolicy.smoothingSeconds < windowed.detectionPolicy.smoothingSeconds)
     }
 }

@@ -50,6 +50,15 @@ extension TrainingRecipe {
     }
 }
 
+extension TrainingRecipe {
+    /// The same for streams.
+    static var streamed: Self {
+        var recipe = tiny
+        recipe.streaming = StreamTraining()
+        return recipe
+    }
+}
+
 extension TrainingData {
     /// What all recordings to learn from are in an epoch.
     func trainingSeries(epoch: Int = 0, threads: Int = 1) -> [TimeSeries] {

@@ -20,7 +20,7 @@ import Testing
         try run.writeCheckpoint(to: path)
     }
 
-    @Test(arguments: [TrainingRecipe.tiny, .varied])
+    @Test(arguments: [TrainingRecipe.tiny, .varied, .streamed])
     func `interrupted after any batch and resumed, training gives the same bytes`(_ recipe: TrainingRecipe) throws {
         let data = try TrainingData(.words(), recipe), folder = try TemporaryFolder()
         var whole = try TrainingRun(data)

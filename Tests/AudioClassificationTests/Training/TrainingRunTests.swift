@@ -12,7 +12,7 @@ import Testing
         return try run.model()
     }
 
-    @Test(arguments: [TrainingRecipe.tiny, .varied])
+    @Test(arguments: [TrainingRecipe.tiny, .varied, .streamed])
     func `equal seeds give equal bytes for any number of threads, other seeds others`(_ recipe: TrainingRecipe) throws {
         let data = try TrainingData(.words(trainingCount: 14), recipe)
         var recipe = recipe
