@@ -4,7 +4,8 @@ internal import RecurrentNetworks
 /// How a network that hears streams answers to a whole recording, or a window of one.
 ///
 /// It answers at every frame; of a word only around its end, and by then the recording may be over. So the recording is heard
-/// with background before and behind it: its own quietest frames, again and again. The answer is the mean over the stretch, as
+/// with background before and behind it: its own quietest frames, again and again, or noise 30 dB below its loudest frame where
+/// all of it is speech, as in training. The answer is the mean over the stretch, as
 /// long as words are answered in training, in which something other than background is most probable.
 struct WholeAnswer: Sendable {
     /// The label of what is no word; nil if there is none.
@@ -15,7 +16,31 @@ struct WholeAnswer: Sendable {
     /// Frames of background before the recording, and behind it.
     let leadFrames: Int, tailFrames: Int
 
-    init(_ training: StreamTraining, _ mfcc: MFCCConfiguration, labels: [String]) {
+    private let frontEnd: FrontEnd
+
+    /// A window of a recording.
+    struct Window: Sendable {
+        /// Normalised features.
+        let series: TimeSeries
+        /// Mean square of the samples under each frame.
+        let powers: [Double]
+
+        init(_ series: TimeSeries, powers: [Double]) {
+            self.series = series
+            self.powers = powers
+        }
+
+        /// So many frames of its beginning.
+        func beginning(_ count: Int) -> Window {
+            Window(
+                TimeSeries(width: series.width, values: Array(series.values[..<(count * series.width)])),
+                powers: Array(powers[..<count]))
+        }
+    }
+
+    init(_ training: StreamTraining, _ frontEnd: FrontEnd, labels: [String]) {
+        self.frontEnd = frontEnd
+        let mfcc = frontEnd.mfcc
         func frames(_ seconds: Double) -> Int {
             max(1, Int((seconds * Double(mfcc.sampleRate) / Double(mfcc.hopLength)).rounded()))
         }
@@ -27,19 +52,30 @@ struct WholeAnswer: Sendable {
     }
 
     /// A recording with background around it.
-    func surrounded(_ recording: TimeSeries) -> TimeSeries {
-        let width = recording.width, count = recording.stepCount
-        let values = recording.values
-        // The first feature is, in every front end, how loud a frame is.
-        let quietest = (0..<count).sorted { (values[$0 * width], $0) < (values[$1 * width], $1) }
-            .prefix(max(1, count / 10)).sorted()
-        func background(_ count: Int) -> [Float] {
-            (0..<count).flatMap { n in
-                let frame = quietest[n % quietest.count]
-                return values[frame * width..<(frame + 1) * width]
-            }
+    func surrounded(_ recording: Window) -> TimeSeries {
+        let series = recording.series, powers = recording.powers, loudest = powers.max()!
+        let quietest = powers.indices.sorted { (powers[$0], $0) < (powers[$1], $1) }.prefix(max(1, powers.count / 10))
+        let quiet =
+            powers[quietest.last!] > loudest / 100
+            ? noise(power: loudest / 1000) : quietest.sorted().map { series.step($0) }
+        func background(_ count: Int) -> [Float] { (0..<count).flatMap { quiet[$0 % quiet.count] } }
+        return TimeSeries(width: series.width, values: background(leadFrames) + series.values + background(tailFrames))
+    }
+
+    /// Some frames of white noise.
+    private func noise(power: Double) -> [[Float]] {
+        var generator = SeededGenerator(seed: 0)
+        // Uniform between -a and a has the power a^2 / 3.
+        let amplitude = (3 * power).squareRoot()
+        let samples = (0..<frontEnd.mfcc.sampleCount(forFrames: 10)).map { _ in
+            Float(generator.uniform(in: -amplitude...amplitude))
         }
-        return TimeSeries(width: width, values: background(leadFrames) + values + background(tailFrames))
+        // The model exists, so there is memory for a frame.
+        var extractor = try! MFCCExtractor(frontEnd.mfcc)
+        var values = extractor.frames(of: samples).values
+        frontEnd.normalization.apply(to: &values)
+        let width = frontEnd.mfcc.featureCount
+        return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
     }
 
     /// The frames of a surrounded recording that are its answer.
@@ -70,7 +106,7 @@ struct WholeAnswer: Sendable {
     ///
     /// - Parameter posteriors: Makes posteriors of the network's output for a frame.
     func probabilities(
-        _ recordings: [TimeSeries], _ network: RecurrentNetwork, threads: Int = 1, posteriors: ([Float]) -> [Float]
+        _ recordings: [Window], _ network: RecurrentNetwork, threads: Int = 1, posteriors: ([Float]) -> [Float]
     ) -> [[Float]] {
         var result: [[Float]] = []
         // Some at a time: there are outputs for every frame.
@@ -91,12 +127,12 @@ struct WholeAnswer: Sendable {
 extension ClassifierModel {
     /// How it answers to whole recordings; nil where its network does so by itself.
     var wholeAnswer: WholeAnswer? {
-        isStreaming ? WholeAnswer(training.recipe.streaming ?? StreamTraining(), frontEnd.mfcc, labels: labels) : nil
+        isStreaming ? WholeAnswer(training.recipe.streaming ?? StreamTraining(), frontEnd, labels: labels) : nil
     }
 
-    /// The probability of each label for some normalised windows.
-    func probabilities(_ windows: [TimeSeries], threads: Int = 1) -> [[Float]] {
+    /// The probability of each label for some windows.
+    func probabilities(_ windows: [WholeAnswer.Window], threads: Int = 1) -> [[Float]] {
         wholeAnswer?.probabilities(windows, network, threads: threads, posteriors: decision.probabilities)
-            ?? network.logits(for: windows, threads: threads).map(decision.probabilities)
+            ?? network.logits(for: windows.map(\.series), threads: threads).map(decision.probabilities)
     }
 }

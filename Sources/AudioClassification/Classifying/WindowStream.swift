@@ -62,7 +62,7 @@ extension ClassifierModel {
     /// What is found in some windows, which go through the network together.
     func classify(_ windows: [FrameWindow]) -> [WindowClassification] {
         if windows.isEmpty { return [] }
-        let found = probabilities(windows.map { TimeSeries($0, frontEnd.normalization) })
+        let found = probabilities(windows.map { WholeAnswer.Window(TimeSeries($0, frontEnd.normalization), powers: $0.powers) })
         return zip(windows, found).map { window, probabilities in
             WindowClassification(
                 start: frontEnd.start(ofFrame: window.frames.lowerBound),

@@ -9,8 +9,13 @@ struct LoadedRecording: Sendable {
     let label: Int
     /// Normalised windows, at least one.
     var windows: [TimeSeries]
+    /// The power under each frame of each window.
+    let powers: [[Double]]
     /// The weight of each window in the decision.
     let weights: [Double]
+
+    /// What a network that hears streams gets of each window.
+    var surroundings: [WholeAnswer.Window] { zip(windows, powers).map(WholeAnswer.Window.init) }
 }
 
 /// Decodes recordings and makes their frames, several at a time.
@@ -161,7 +166,7 @@ struct RecordingLoader {
         case .learning(let margin):
             let frames = buffer.loudestWindow(length: windowFrames)
             outcome.windows = [
-                FrameWindow(frames: frames, values: buffer.values(frames), power: buffer.power(frames))
+                FrameWindow(frames: frames, values: buffer.values(frames), powers: buffer.powers(frames))
             ]
             if let margin {
                 let start = frames.lowerBound * mfcc.hopLength
@@ -201,7 +206,7 @@ struct RecordingLoader {
         LoadedRecording(
             label: labels.firstIndex(of: outcome.recording.label)!,
             windows: outcome.windows.map { TimeSeries($0, normalization) },
-            weights: outcome.windows.map(\.power))
+            powers: outcome.windows.map(\.powers), weights: outcome.windows.map(\.power))
     }
 }
 

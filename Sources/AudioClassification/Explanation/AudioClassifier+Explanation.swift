@@ -24,7 +24,8 @@ extension AudioClassifier {
         let rival = others.max { (probabilities[$0], $1) < (probabilities[$1], $0) }!
 
         let input = TimeSeries(window, model.frontEnd.normalization)
-        let gradient = try gradient(of: [(index, 1), (rival, -1)], at: input)
+        let whole = WholeAnswer.Window(input, powers: window.powers)
+        let gradient = try gradient(of: [(index, 1), (rival, -1)], at: whole)
         let frontEnd = model.frontEnd, mfcc = frontEnd.mfcc
         let start = frontEnd.start(ofFrame: window.frames.lowerBound)
         let end = start + frontEnd.seconds(ofFrames: window.frames.count)
@@ -35,7 +36,7 @@ extension AudioClassifier {
             frameRange: start + margin...start + margin + Double(window.frames.count * mfcc.hopLength) / Double(mfcc.sampleRate),
             featureCount: input.width, features: input.values,
             saliency: zip(gradient.values, input.values).map { $0 * $1 },
-            moments: moments(of: input, from: start, threads: threads),
+            moments: moments(of: whole, from: start, threads: threads),
             waveform: heard.waveform(of: window.frames, mfcc))
     }
 
@@ -49,9 +50,10 @@ extension AudioClassifier {
     }
 
     /// The gradient of a weighted sum of the logits that make the answer.
-    private func gradient(of logits: [(index: Int, weight: Float)], at input: TimeSeries) throws -> TimeSeries {
+    private func gradient(of logits: [(index: Int, weight: Float)], at window: WholeAnswer.Window) throws -> TimeSeries {
+        let input = window.series
         guard let answer = model.wholeAnswer else { return try model.network.inputGradient(of: logits, at: input) }
-        let surrounded = answer.surrounded(input)
+        let surrounded = answer.surrounded(window)
         let stretch = answer.stretch(
             answer.posteriors(model.network.logits(for: [surrounded])[0], model.decision.probabilities))
         let mean = logits.map { (index: $0.index, weight: $0.weight / Float(stretch.count)) }
@@ -61,11 +63,11 @@ extension AudioClassifier {
     }
 
     /// The answers for growing beginnings of a window; fewer for a long one, since each is a run of its own.
-    private func moments(of input: TimeSeries, from start: Double, threads: Int) -> [Explanation.Moment] {
+    private func moments(of window: WholeAnswer.Window, from start: Double, threads: Int) -> [Explanation.Moment] {
+        let input = window.series
         let count = max(1, min(input.stepCount, 200, 2_000_000 / input.stepCount))
         let lengths = (1...count).map { $0 * input.stepCount / count }
-        let beginnings = lengths.map { TimeSeries(width: input.width, values: Array(input.values[..<($0 * input.width)])) }
-        return zip(lengths, model.probabilities(beginnings, threads: threads)).map { length, probabilities in
+        return zip(lengths, model.probabilities(lengths.map(window.beginning), threads: threads)).map { length, probabilities in
             Explanation.Moment(
                 seconds: start + model.frontEnd.seconds(ofFrames: length),
                 probabilities: probabilities)

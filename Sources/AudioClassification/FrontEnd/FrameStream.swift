@@ -33,9 +33,9 @@ struct FrameBuffer: Sendable {
         Array(values[(frames.lowerBound - firstFrame) * width..<(frames.upperBound - firstFrame) * width])
     }
 
-    /// Mean power over some frames, one at least.
-    func power(_ frames: Range<Int>) -> Double {
-        powers[frames.lowerBound - firstFrame..<frames.upperBound - firstFrame].reduce(0, +) / Double(frames.count)
+    /// The power under each of some frames.
+    func powers(_ frames: Range<Int>) -> [Double] {
+        Array(powers[frames.lowerBound - firstFrame..<frames.upperBound - firstFrame])
     }
 }
 

@@ -4,8 +4,10 @@ struct FrameWindow: Sendable {
     let frames: Range<Int>
     /// Row-major features of those frames, not yet normalised.
     let values: [Float]
-    /// Mean square of the samples under them.
-    let power: Double
+    /// Mean square of the samples under each of them.
+    let powers: [Double]
+    /// Mean square of the samples under all of them.
+    var power: Double { powers.reduce(0, +) / Double(powers.count) }
 }
 
 /// Cuts windows out of a recording as its frames come.
@@ -45,7 +47,7 @@ struct WindowCutter: Sendable {
     }
 
     private func window(_ frames: Range<Int>, _ buffer: FrameBuffer) -> FrameWindow {
-        FrameWindow(frames: frames, values: buffer.values(frames), power: buffer.power(frames))
+        FrameWindow(frames: frames, values: buffer.values(frames), powers: buffer.powers(frames))
     }
 }
 

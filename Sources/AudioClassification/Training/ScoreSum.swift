@@ -20,7 +20,7 @@ struct ScoreSum {
     init(_ recordings: [LoadedRecording], _ network: RecurrentNetwork, _ answer: WholeAnswer?, threads: Int) {
         let windows = recordings.flatMap(\.windows)
         let found =
-            answer?.probabilities(windows, network, threads: threads, posteriors: SoftmaxCrossEntropy.probabilities)
+            answer?.probabilities(recordings.flatMap(\.surroundings), network, threads: threads, posteriors: SoftmaxCrossEntropy.probabilities)
             ?? network.logits(for: windows, threads: threads).map(SoftmaxCrossEntropy.probabilities)
         var next = 0
         outcomes = recordings.map { recording in

@@ -185,7 +185,7 @@ public struct TrainingData: Sendable {
     }
 
     /// How a network that learns to hear streams is asked about the recordings for validation; nil for others.
-    var wholeAnswer: WholeAnswer? { recipe.streaming.map { WholeAnswer($0, frontEnd.mfcc, labels: labels) } }
+    var wholeAnswer: WholeAnswer? { recipe.streaming.map { WholeAnswer($0, frontEnd, labels: labels) } }
 
     /// Values in a frame of features.
     public var featureCount: Int { frontEnd.mfcc.featureCount }

@@ -1,3 +1,4 @@
+import AudioFeatures
 import AudioFiles
 import Foundation
 import RecurrentNetworks
@@ -207,7 +208,18 @@ import Testing
 }
 
 @Suite struct WholeAnswerTests {
-    private let answer = WholeAnswer(StreamTraining(), .tiny, labels: ["_silence_", "no", "yes"])
+    private let frontEnd: FrontEnd
+    private let answer: WholeAnswer
+
+    init() throws {
+        frontEnd = try ClassifierModel.untrained().frontEnd
+        answer = WholeAnswer(StreamTraining(), frontEnd, labels: ["_silence_", "no", "yes"])
+    }
+
+    private func window(_ powers: [Double]) -> WholeAnswer.Window {
+        WholeAnswer.Window(
+            TimeSeries(width: 10, values: powers.indices.flatMap { [Float](repeating: Float($0), count: 10) }), powers: powers)
+    }
 
     @Test func `the answer is the stretch in which something is most probable that is not background`() {
         #expect(answer.background == 0 && answer.stretchFrames == 19 && answer.leadFrames == 34)
@@ -219,16 +231,26 @@ import Testing
     }
 
     @Test func `a recording is heard with its quietest frames around it`() {
-        let values = (0..<20).flatMap { [Float(($0 * 7) % 20), Float($0)] }
-        let heard = answer.surrounded(TimeSeries(width: 2, values: values))
+        var powers = [Double](repeating: 1, count: 20)
+        (powers[3], powers[11]) = (0.001, 0.002)
+        let window = window(powers)
+        let heard = answer.surrounded(window)
         #expect(heard.stepCount == 34 + 20 + 20)
-        #expect(Array(heard.values[68..<108]) == values)
-        for frame in Array(0..<34) + Array(54..<74) { #expect(heard.step(frame)[0] <= 1) }
+        #expect(Array(heard.values[340..<540]) == window.series.values)
+        for frame in Array(0..<34) + Array(54..<74) { #expect([3, 11].contains(heard.step(frame)[0])) }
+    }
+
+    @Test func `where all of it is loud there is noise around it`() throws {
+        let heard = answer.surrounded(window([Double](repeating: 0.1, count: 20)))
+        var extractor = try MFCCExtractor(frontEnd.mfcc)
+        var expected = extractor.frames(of: noise(4000, seed: 1, amplitude: (3 * 0.0001).squareRoot()))
+        frontEnd.normalization.apply(to: &expected)
+        for frame in Array(0..<34) + Array(54..<74) { #expect(abs(heard.step(frame)[0] - expected.values[0]) < 1.5) }
     }
 
     @Test func `a single frame has an answer`() {
-        let heard = answer.surrounded(TimeSeries(width: 1, values: [3]))
-        #expect(heard.values == [Float](repeating: 3, count: 34 + 1 + 20))
+        let heard = answer.surrounded(window([0]))
+        #expect(heard.values == [Float](repeating: 0, count: 10 * (34 + 1 + 20)))
         #expect(answer.stretch([[Float]](repeating: [0.5, 0.2, 0.3], count: 55)).count == 19)
     }
 }
