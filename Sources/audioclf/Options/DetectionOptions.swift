@@ -9,11 +9,11 @@ struct DetectionOptions: ParsableArguments {
     var threshold: [ThresholdArgument] = []
     @Option(help: ArgumentHelp("The part of its threshold below which a word must fall before it is heard again (default: \(defaults.release)).", valueName: "part"))
     var release: Double?
-    @Option(help: ArgumentHelp("Average the probabilities of so many seconds (default: \(defaults.smoothingSeconds)).", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Average the probabilities of so many seconds (default: \(defaults.smoothingSeconds); 0.1 of a model for streams).", valueName: "seconds"))
     var smoothing: Double?
     @Option(help: ArgumentHelp("How long nothing else is heard after a word (default: \(defaults.refractorySeconds)).", valueName: "seconds"))
     var refractory: Double?
-    @Option(help: ArgumentHelp("How long a word must have been probable enough (default: \(defaults.minimumSeconds)).", valueName: "seconds"))
+    @Option(help: ArgumentHelp("How long a word must have been probable enough (default: \(defaults.minimumSeconds); 0.05 of a model for streams).", valueName: "seconds"))
     var minimum: Double?
     @Option(help: ArgumentHelp("Never hear this label; repeatable.", valueName: "label")) var suppress: [String] = []
 
