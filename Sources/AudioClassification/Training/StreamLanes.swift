@@ -3,14 +3,12 @@ internal import RecurrentNetworks
 /// The states with which the lanes of a training go on.
 struct StreamLanes: Sendable {
     private var states: [RecurrentState]
-    private let zero: RecurrentState
     private let layerCount: Int
 
     /// Lanes at their beginning.
     init(_ network: RecurrentNetwork, count: Int) {
-        zero = network.zeroState()
         layerCount = network.configuration.hiddenSizes.count
-        states = [RecurrentState](repeating: zero, count: count)
+        states = [RecurrentState](repeating: network.zeroState(), count: count)
     }
 
     /// One step of the optimiser: each lane goes on with a recording. A batch may have fewer recordings than there are lanes;
@@ -18,7 +16,7 @@ struct StreamLanes: Sendable {
     mutating func step(
         _ trainer: inout NetworkTrainer, _ pieces: [Variation.Example]
     ) throws(NetworkError) -> NetworkTrainer.Step {
-        var carried = zip(pieces, states).map { $0.restarts ? zero : $1 }
+        var carried = Array(states.prefix(pieces.count))
         let step = try trainer.step(pieces.map(\.series), targets: pieces.map { $0.target! }, states: &carried)
         states.replaceSubrange(0..<pieces.count, with: carried)
         return step
@@ -43,8 +41,8 @@ struct StreamLanes: Sendable {
         }
         for lane in states.indices {
             for layer in 0..<layerCount {
-                states[lane].setHidden(take(zero.hidden(ofLayer: layer).count), ofLayer: layer)
-                let cell = take(zero.cell(ofLayer: layer).count)
+                states[lane].setHidden(take(states[lane].hidden(ofLayer: layer).count), ofLayer: layer)
+                let cell = take(states[lane].cell(ofLayer: layer).count)
                 if !cell.isEmpty { states[lane].setCell(cell, ofLayer: layer) }
             }
         }

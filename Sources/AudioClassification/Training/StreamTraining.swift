@@ -20,9 +20,6 @@ public struct StreamTraining: Codable, Hashable, Sendable {
     /// The probability that the label is to get at that moment, 0 to 1; the rest is background's. From there it rises evenly
     /// to 1 at the end of the word.
     public var firstProbability = 0.1
-    /// How often a lane begins anew with a recording, 0 to 1: so the network also learns from the zero state, with which
-    /// every stream and every single recording begins.
-    public var restartProbability = 0.1
 
     /// Gaps of 0.3 to 0.8 s, and answers from 0.1 s before a word's end to 0.3 s after it.
     public init() {}
@@ -37,11 +34,8 @@ public struct StreamTraining: Codable, Hashable, Sendable {
         ] where !range.contains(value) {
             throw .setting(setting, called: name, "\(value) s", "from \(range.lowerBound) to \(range.upperBound) seconds")
         }
-        for (setting, name, value) in [
-            ("firstProbability", "the first probability of a label", firstProbability),
-            ("restartProbability", "the probability of a new beginning", restartProbability),
-        ] where !(0...1).contains(value) {
-            throw .setting(setting, called: name, value, "from 0 to 1")
+        guard (0...1).contains(firstProbability) else {
+            throw .setting("firstProbability", called: "the first probability of a label", firstProbability, "from 0 to 1")
         }
     }
 

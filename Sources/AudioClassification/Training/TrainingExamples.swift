@@ -113,19 +113,16 @@ struct Variation: Sendable {
         let series: TimeSeries
         /// What is to be answered to each frame of a stream.
         var target: Target?
-        /// Whether the stream begins with it.
-        var restarts = false
     }
 
     /// - Parameter label: The recording's own, which streams ask for.
     func example(_ recording: LearnedSound, label: Int? = nil, place: Int, epoch: Int) -> Example {
         var generator = SeededGenerator(seed: seed ^ 0xA0D1_0C1F, stream: UInt64(epoch) << 32 | UInt64(place))
         let mfcc = plan.configuration
-        var gap: Int?, restarts = false, offset = 0.0
+        var gap: Int?, offset = 0.0
         if let training = stream?.training {
             let seconds = generator.uniform(in: training.shortestGapSeconds...training.longestGapSeconds)
             gap = Int(seconds * Double(mfcc.sampleRate))
-            restarts = generator.uniform() < training.restartProbability
             offset = generator.uniform()
         }
         var isActive: [Bool] = [], word: Range<Int>?
@@ -143,6 +140,6 @@ struct Variation: Sendable {
         features.maskSteps(of: &values, isActive: isActive, using: &generator)
         let series = TimeSeries(width: normalization.featureCount, values: values)
         let target = stream?.target(label: label!, word: word, frameCount: series.stepCount, offset: offset)
-        return Example(samples: samples, series: series, target: target, restarts: restarts)
+        return Example(samples: samples, series: series, target: target)
     }
 }

@@ -114,7 +114,7 @@ import Testing
     @Test func `settings out of their range are refused by their name`() {
         for change: (inout StreamTraining) -> Void in [
             { $0.shortestGapSeconds = 0.9 }, { $0.longestGapSeconds = .nan }, { $0.longestGapSeconds = -1 },
-            { $0.answerSeconds = 0 }, { $0.earlySeconds = -0.1 }, { $0.firstProbability = 1.1 }, { $0.restartProbability = -1 },
+            { $0.answerSeconds = 0 }, { $0.earlySeconds = -0.1 }, { $0.firstProbability = 1.1 },
         ] {
             var recipe = TrainingRecipe()
             recipe.streaming = StreamTraining()
