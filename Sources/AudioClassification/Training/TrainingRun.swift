@@ -116,7 +116,7 @@ public struct TrainingRun: ~Copyable {
         let series = data.training.batch(places, epoch: state.epoch, threads: threads)
         let targets =
             lessons?.targets(series, places.map { data.training.content($0) }, threads: threads)
-            ?? places.map { .label(data.training.labels[$0]) }
+            ?? places.map { .label(data.training.label($0)) }
         let step = try trainer.step(series, targets: targets)
         state.batch += 1
         state.lossSum += step.loss * Double(places.count)
