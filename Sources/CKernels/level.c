@@ -38,8 +38,7 @@ ck_level_request ck_level_request_result(void) {
 
 static ck_level look_up(void) {
     ck_level highest = ck_highest_level(), level = requested();
-    if (level <= highest) return level;
-    return highest < CK_LEVEL_AVX2 ? highest : CK_LEVEL_AVX2;
+    return level <= highest ? level : highest;
 }
 
 ck_level ck_level_in_use(void) {

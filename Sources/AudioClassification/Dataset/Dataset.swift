@@ -14,6 +14,9 @@ internal import FileAccess
 public struct Dataset: Sendable {
     /// All recordings, in the order of the sources, in each by path or as the manifest has them.
     public let recordings: [Recording]
+    /// Recordings in which a model heard words that are none, at any place in them; only to be learned from, as
+    /// `unknownLabel`. They are not among the others.
+    public let hardNegatives: [Recording]
     /// All labels in order.
     public let labels: [String]
     /// Where they were found.
@@ -50,10 +53,12 @@ public struct Dataset: Sendable {
     ///
     /// - Parameters:
     ///   - unknown: Folders of any speech, of which every recording gets the label `unknownLabel`.
+    ///   - hardNegatives: Folders of recordings, of any length, without any of the words: false alarms, above all. They are
+    ///     learned from as `unknownLabel`, and never checked with.
     ///   - speakerPattern: A regular expression whose first group, in a recording's `name`, is the speaker; without one, what
     ///     stands before `_nohash_` in the file's name. A manifest's `speaker` goes before both.
     public init(
-        sources: [String], unknown: [String] = [], speakerPattern: String? = nil
+        sources: [String], unknown: [String] = [], hardNegatives: [String] = [], speakerPattern: String? = nil
     ) throws(ClassificationError) {
         let pattern = try SpeakerPattern(speakerPattern)
         var found = SourceContents()
@@ -63,8 +68,11 @@ public struct Dataset: Sendable {
         }
         guard !found.recordings.isEmpty else { throw .noRecordings(sources, found.failures.first) }
         for folder in unknown { found.append(try UnknownFolder(folder).contents) }
+        let ownCount = found.recordings.count
+        for folder in hardNegatives { found.append(try UnknownFolder(folder).contents) }
+        self.hardNegatives = Array(found.recordings[ownCount...])
         self.sources = sources
-        recordings = found.recordings.map { recording in
+        recordings = found.recordings[..<ownCount].map { recording in
             var recording = recording
             recording.speaker = recording.speaker ?? pattern.speaker(of: recording)
             recording.groups["speaker"] = recording.speaker
@@ -74,7 +82,7 @@ public struct Dataset: Sendable {
         notes = found.notes
         failures = found.failures
         otherFiles = found.otherFiles
-        labels = Set(recordings.map(\.label)).sorted(by: precedes)
+        labels = Set(found.recordings.map(\.label)).sorted(by: precedes)
     }
 }
 

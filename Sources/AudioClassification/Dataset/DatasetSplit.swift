@@ -1,3 +1,5 @@
+internal import FileAccess
+
 /// Which recordings are learned from, which choose the best model, and which are kept from it.
 ///
 /// Where folders, lists and manifests do not say it, a speaker is where they put other recordings of the speaker; else a
@@ -10,6 +12,8 @@ public struct DatasetSplit: Sendable {
     public let labels: [String]
     /// To learn from.
     public let training: [Recording]
+    /// To learn from, wherever in them: each stretch of a window's length is an example by itself.
+    public let hardNegatives: [Recording]
     /// To choose the best model with.
     public let validation: [Recording]
     /// What is for the test, and so for nothing here.
@@ -37,7 +41,9 @@ public struct DatasetSplit: Sendable {
     /// two parts.
     public init(_ dataset: Dataset, rule: Rule = Rule()) throws(ClassificationError) {
         labels = dataset.labels
-        guard labels.count >= rule.leastLabelCount else { throw .singleLabel(labels[0], dataset.sources, dataset.failures.first) }
+        // Those of hard negatives alone are not split, and so not checked with.
+        let splitLabels = Set(dataset.recordings.map(\.label)).sorted(by: precedes)
+        guard splitLabels.count >= rule.leastLabelCount else { throw .singleLabel(splitLabels[0], dataset.sources, dataset.failures.first) }
         let speakers = SpeakerParts(dataset.recordings)
         if !rule.allowsSharedSpeakers { try speakers.check() }
 
@@ -62,14 +68,15 @@ public struct DatasetSplit: Sendable {
         if unnamed > 0 {
             notes.append("\(unnamed) recordings name no speaker, so they were split one by one: if a voice is on both sides, scores are too good; give a speaker pattern that finds it in their names, or a manifest with a speaker column")
         }
-        if !hasValidation { notes += Self.repair(&parts, recordings, labels) }
+        if !hasValidation { notes += Self.repair(&parts, recordings, splitLabels) }
 
-        for label in labels {
+        for label in splitLabels {
             let places = recordings.indices.filter { recordings[$0].label == label }
             if places.count < 2 { throw .tooFewRecordings(label, places.count, dataset.sources) }
             if !places.contains(where: { parts[$0] == .training }) { throw .noTrainingRecordings(label) }
         }
         training = recordings.indices.filter { parts[$0] == .training }.map { recordings[$0] }
+        hardNegatives = dataset.hardNegatives
         validation = recordings.indices.filter { parts[$0] == .validation }.map { recordings[$0] }
         self.test = test
         self.notes = notes

@@ -71,6 +71,21 @@ struct RecordingLoader {
         return sorted.isEmpty ? 1 : sorted[(sorted.count * 95 + 99) / 100 - 1]
     }
 
+    /// Recordings cut into stretches of a window's length, each half a window after the one before it and the last one at the
+    /// end; one that is no longer than a window, whose length is not known or that cannot be opened stays as it is.
+    func stretches(_ recordings: [Recording], windowFrames: Int) -> [Recording] {
+        let length = Double(mfcc.sampleCount(forFrames: windowFrames)) / Double(mfcc.sampleRate)
+        return parallelMap(count: recordings.count, threads: threads) { n in
+            let recording = recordings[n]
+            guard let format = try? AudioReader(recording.source).format, let count = format.frameCount else { return [recording] }
+            let last = Double(count) / Double(format.sampleRate) - length
+            guard last > 0 else { return [recording] }
+            return (Array(stride(from: 0, to: last, by: length / 2)) + [last]).map { start in
+                Recording(path: recording.path, label: recording.label, name: recording.name, seconds: start..<start + length)
+            }
+        }.flatMap { $0 }
+    }
+
     /// Loads recordings, a block at a time so that progress can be told.
     ///
     /// - Parameters:

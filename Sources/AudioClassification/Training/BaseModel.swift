@@ -51,6 +51,7 @@ extension TrainingRecipe {
         windowSeconds = base.model.frontEnd.windowSeconds
         fineTuning = FineTuning()
         silencePercent = nil
+        madeUpPercent = nil
         about = nil
         augmentation = Augmentation()
         augmentation.channelStrength = 4

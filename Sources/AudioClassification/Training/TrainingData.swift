@@ -48,11 +48,13 @@ public struct TrainingData: Sendable {
         self.recipe = recipe
         self.base = base
         let mfcc = recipe.mfcc
+        var addedLabels = recipe.madeUpPercent == nil ? [] : [Dataset.unknownLabel]
         // In a stream there is mostly no word, and that has to be said.
-        let needsSilence =
-            recipe.silencePercent != nil || recipe.streaming != nil && StreamTraining.background(of: split.labels) == nil
-        let silenceLabels = needsSilence ? [Dataset.silenceLabel] : []
-        let ownLabels = Set(split.labels + silenceLabels).sorted(by: precedes)
+        let isWithoutBackground = StreamTraining.background(of: split.labels + addedLabels) == nil
+        if recipe.silencePercent != nil || recipe.streaming != nil && isWithoutBackground {
+            addedLabels.append(Dataset.silenceLabel)
+        }
+        let ownLabels = Set(split.labels + addedLabels).sorted(by: precedes)
         labels = base?.labels(adding: ownLabels) ?? ownLabels
         let loader = try RecordingLoader(
             plan: MFCCPlan(mfcc), resampler: recipe.resampler, labels: labels, threads: threads)
@@ -71,15 +73,16 @@ public struct TrainingData: Sendable {
                 "windowSeconds", called: "the window", "\(windowFrames) frames", "at most \(FrontEnd.windowLimits.upperBound); choose a shorter one")
         }
 
-        let total = split.training.count + split.validation.count
+        let learned = split.training + loader.stretches(split.hardNegatives, windowFrames: windowFrames)
+        let total = learned.count + split.validation.count
         let margin = recipe.augmentation.margin(windowSeconds: Double(mfcc.sampleCount(forFrames: windowFrames)) / Double(mfcc.sampleRate))
         let purpose = RecordingLoader.Purpose.learning(
-            margin: recipe.augmentation.isNone && base == nil && recipe.streaming == nil ? nil : Int(margin * Double(mfcc.sampleRate)))
-        var training = try loader.load(split.training, windowFrames: windowFrames, for: purpose) {
+            margin: recipe.keepsSound ? Int(margin * Double(mfcc.sampleRate)) : nil)
+        var training = try loader.load(learned, windowFrames: windowFrames, for: purpose) {
             try progress($0, total)
         }
         var validation = try loader.load(split.validation, windowFrames: windowFrames, for: .checking) {
-            try progress(split.training.count + $0, total)
+            try progress(learned.count + $0, total)
         }
         let noises =
             recipe.needsNoise
@@ -133,7 +136,7 @@ public struct TrainingData: Sendable {
     ) -> TrainingExamples {
         let places = Dictionary(uniqueKeysWithValues: zip(loader.labels, 0...))
         let labels = outcomes.map { places[$0.recording.label]! }
-        if recipe.augmentation.isNone, recipe.fineTuning == nil, recipe.streaming == nil {
+        if !recipe.keepsSound {
             return TrainingExamples(
                 outcomes.map { TimeSeries($0.windows[0], frontEnd.normalization) }, labels: labels)
         }
@@ -153,13 +156,16 @@ public struct TrainingData: Sendable {
         let words = zip(sounds, labels).filter { sound, label in
             !sound.samples.isEmpty && !Dataset.wordlessLabels.contains(loader.labels[label])
         }
-        guard let fineTuning = recipe.fineTuning, !words.isEmpty else { return TrainingExamples(sounds, labels: labels, own) }
         func count(_ share: Double) -> Int { Int((Double(words.count) * share).rounded()) }
+        let shares =
+            recipe.fineTuning.map { ($0.pseudoWordsPerRecording, $0.otherSpeechPerRecording) }
+            ?? recipe.madeUpPercent.map { ($0 / 200, $0 / 200) }
+        guard let shares, !words.isEmpty else { return TrainingExamples(sounds, labels: labels, own) }
         let madeUp = MadeUpExamples(
             speech: MadeUpSpeech(words.map { ($0.0, $0.1) }, sampleRate: frontEnd.mfcc.sampleRate),
-            pseudoWordCount: count(fineTuning.pseudoWordsPerRecording),
-            otherSpeechCount: count(fineTuning.otherSpeechPerRecording),
-            pseudoWordVariation: own, otherSpeechVariation: variation(recipe.augmentation.forOtherVoices))
+            pseudoWordCount: count(shares.0),
+            otherSpeechCount: count(shares.1),
+            unknownLabel: places[Dataset.unknownLabel], pseudoWordVariation: own, otherSpeechVariation: variation(recipe.augmentation.forOtherVoices))
         return TrainingExamples(sounds, labels: labels, own, madeUp: madeUp)
     }
 

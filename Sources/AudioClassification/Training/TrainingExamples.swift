@@ -45,6 +45,9 @@ struct TrainingExamples: Sendable {
         place < labels.count ? .recording(label: labels[place]) : madeUp!.content(place - labels.count)
     }
 
+    /// Index of the label of an example; of what is made up, that of the label for what is none of the others.
+    func label(_ place: Int) -> Int { place < labels.count ? labels[place] : madeUp!.unknownLabel! }
+
     /// Some examples as they are in an epoch. Does not depend on the threads, nor on what else is in the batch.
     func batch(_ places: ArraySlice<Int>, epoch: Int, threads: Int) -> [TimeSeries] {
         switch source {
@@ -73,6 +76,8 @@ struct MadeUpExamples: Sendable {
     let speech: MadeUpSpeech
     let pseudoWordCount: Int
     let otherSpeechCount: Int
+    /// Index of `Dataset.unknownLabel`, if there is such a label.
+    let unknownLabel: Int?
     /// As recordings are varied.
     let pseudoWordVariation: Variation
     /// More than that: other voices, rooms and microphones.
@@ -90,8 +95,11 @@ struct MadeUpExamples: Sendable {
             seed: pseudoWordVariation.seed ^ 0xA0D1_5EEC, stream: UInt64(epoch) << 32 | UInt64(place))
         switch content(n) {
         case .otherSpeech:
-            return otherSpeechVariation.example(speech.otherSpeech(using: &generator), place: place, epoch: epoch)
-        default: return pseudoWordVariation.example(speech.pseudoWord(using: &generator), place: place, epoch: epoch)
+            return otherSpeechVariation.example(
+                speech.otherSpeech(using: &generator), label: unknownLabel, place: place, epoch: epoch)
+        default:
+            return pseudoWordVariation.example(
+                speech.pseudoWord(using: &generator), label: unknownLabel, place: place, epoch: epoch)
         }
     }
 }

@@ -34,6 +34,9 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
     /// So many stretches of noise to a hundred recordings are learned from, and checked with, as `Dataset.silenceLabel`, at
     /// loudnesses from 20 to 70 dB below full scale. nil: none.
     public var silencePercent: Double?
+    /// So many words that are none to a hundred recordings of words, made up of their pieces, are learned from as
+    /// `Dataset.unknownLabel`; see `MadeUpSpeech`. nil: none.
+    public var madeUpPercent: Double?
     /// How a model that the training goes on from is kept from forgetting; nil: it begins with fresh weights.
     public var fineTuning: FineTuning?
     /// How it learns to hear streams with the network's state carried on from frame to frame; nil: it learns from whole
@@ -117,6 +120,10 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
             throw ClassificationError.setting(
                 "silencePercent", called: "the part of silence", "\(silencePercent) %", "from 0 to 100")
         }
+        if let madeUpPercent, !(0...1000).contains(madeUpPercent) {
+            throw ClassificationError.setting(
+                "madeUpPercent", called: "the part of made-up words", "\(madeUpPercent) %", "from 0 to 1000")
+        }
         try augmentation.validate()
         try fineTuning?.validate()
         if let streaming {
@@ -130,6 +137,9 @@ public struct TrainingRecipe: Codable, Hashable, Sendable {
                 "loss", called: "the loss", training.loss.rawValue, Loss.softmaxCrossEntropy.rawValue)
         }
     }
+
+    /// Whether the sound of recordings is needed in every epoch, not only their features.
+    var keepsSound: Bool { !augmentation.isNone || fineTuning != nil || streaming != nil || madeUpPercent != nil }
 
     /// Whether noise is put anywhere.
     package var needsNoise: Bool { augmentation.noiseProbability > 0 || silencePercent != nil || streaming != nil }

@@ -141,7 +141,7 @@ public struct TrainingRun: ~Copyable {
         let series = data.training.batch(places, epoch: state.epoch, threads: threads)
         let targets =
             lessons?.targets(series, places.map { data.training.content($0) }, threads: threads)
-            ?? places.map { .label(data.training.labels[$0]) }
+            ?? places.map { .label(data.training.label($0)) }
         return try trainer.step(series, targets: targets)
     }
 

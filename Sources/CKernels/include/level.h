@@ -15,11 +15,10 @@ typedef enum {
 /// The highest level this CPU can run.
 ck_level ck_highest_level(void);
 
-/// The level in use: AVX2 where the CPU has it, or what AUDIOCLF_CPU=baseline, avx2 or avx512 in the environment asks for
-/// where the CPU has that. Looked up once per process, at the first call from any thread.
+/// The level in use: the highest of the CPU, or what AUDIOCLF_CPU=baseline, avx2 or avx512 in the environment asks for where
+/// the CPU has that. Looked up once per process, at the first call from any thread.
 ///
-/// AVX-512 has to be asked for: its kernels have only run under an emulator of a CPU that has it, so that nothing is known
-/// of their speed. There are none for bfloat16 (AMX, AVX512-BF16).
+/// There are no kernels for bfloat16 (AMX, AVX512-BF16).
 ck_level ck_level_in_use(void);
 
 /// What became of AUDIOCLF_CPU.

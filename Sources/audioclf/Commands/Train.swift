@@ -121,6 +121,7 @@ struct Train: ParsableCommand {
             Console.progress("loading \(done) of \(total) recordings")
         }
         report(loaded, split, dataset, clock.seconds)
+        for taken in loaded.takenLabels(threads: threads.count) { self.base.warn(of: taken) }
         return loaded
     }
 

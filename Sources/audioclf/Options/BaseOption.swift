@@ -31,6 +31,12 @@ struct BaseOption: ParsableArguments {
         }
     }
 
+    /// Says that the model takes a new label for a word of its own.
+    func warn(of taken: TakenLabel) {
+        Console.warning(
+            "\(from!.onOneLine) answers \(taken.count) of the \(counted(taken.recordingCount, "recording")) of \(taken.label.onOneLine) with \(taken.word.onOneLine), so the two may be taken for each other: give them that label if they are that word, or choose another word")
+    }
+
     /// Says what is to be expected of this model with these labels.
     func tell(_ base: BaseModel, adding labels: [String]) {
         let path = from!.onOneLine

@@ -38,6 +38,8 @@ struct RecipeOptions: ParsableArguments {
     var reject: Double?
     @Option(help: "Add silence: so many stretches of the noise to a hundred recordings, with the label \(Dataset.silenceLabel).")
     var silence: Double?
+    @Option(help: "Add speech that is none of the words, made up of their pieces: so many to a hundred recordings, with the label \(Dataset.unknownLabel).")
+    var madeUp: Double?
     @Option(help: "What the model is to say about itself, such as where the recordings are from and under which licence.")
     var about: String?
     @OptionGroup(title: "Variation of recordings") var augmentation: AugmentationOptions
@@ -63,6 +65,7 @@ struct RecipeOptions: ParsableArguments {
         if let reject { result.rejectedPercent = reject }
         if let about { result.about = about }
         if let silence { result.silencePercent = silence == 0 ? nil : silence }
+        if let madeUp { result.madeUpPercent = madeUp == 0 ? nil : madeUp }
         result.augmentation = augmentation.apply(to: result.augmentation)
         if let window { result.windowSeconds = window }
         result.mfcc = features.apply(to: result.mfcc)
@@ -95,7 +98,7 @@ extension RecipeOptions {
         let given: [(String, Bool)] = [
             ("--preset", preset != nil), ("--cell", cell != nil), ("--hidden", hidden != nil), ("--layers", layers != nil),
             ("--bidirectional", bidirectional), ("--streaming", streaming), ("--pooling", pooling != nil), ("--window", window != nil),
-            ("--reject", reject != nil), ("--front-end", features.frontEnd != nil), ("--frame", features.frame != nil),
+            ("--reject", reject != nil), ("--made-up", madeUp != nil), ("--front-end", features.frontEnd != nil), ("--frame", features.frame != nil),
             ("--hop", features.hop != nil), ("--bands", features.bands != nil), ("--coefficients", features.coefficients != nil),
         ]
         return given.filter(\.1).map(\.0)

@@ -92,6 +92,9 @@ struct LoadingText {
             let count = dataset.otherFiles.values.reduce(0, +)
             lines.append("\(counted(count, "file")) among the recordings no audio by the name: \(kinds.prefix(5).joined(separator: ", "))\(kinds.count > 5 ? ", ..." : "")")
         }
+        if !split.hardNegatives.isEmpty {
+            lines.append("\(counted(split.hardNegatives.count, "recording")) of hard negatives, in stretches of the window's length, among \(Dataset.unknownLabel)")
+        }
         if !dataset.noise.isEmpty { lines.append("\(counted(dataset.noise.count, "file")) of background noise") }
         return lines
     }

@@ -190,4 +190,19 @@ import Testing
         let missing = empty.path + "/none"
         #expect(refusal { _ = try Dataset(sources: [folder.path], unknown: [missing]) }.contains("/none: cannot list it"))
     }
+
+    @Test func `hard negatives are no part of what is split`() throws {
+        let folder = try RecordingFolder(emptyFiles: ["yes/1.wav", "yes/2.wav", "no/1.wav", "no/2.wav"])
+        let alarms = try RecordingFolder(emptyFiles: (1...9).map { "yes-\($0).000.wav" })
+        let dataset = try Dataset(sources: [folder.path], hardNegatives: [alarms.path])
+        #expect(dataset.labels == ["_unknown_", "no", "yes"] && dataset.recordings.count == 4)
+        #expect(dataset.hardNegatives.map(\.label) == Array(repeating: "_unknown_", count: 9))
+        let split = try DatasetSplit(dataset)
+        #expect(split.labels == dataset.labels && split.training.count + split.validation.count == 4)
+        #expect(split.hardNegatives == dataset.hardNegatives)
+        let single = try RecordingFolder(emptyFiles: ["yes/1.wav", "yes/2.wav"])
+        #expect(
+            refusal { _ = try DatasetSplit(Dataset(sources: [single.path], hardNegatives: [alarms.path])) }
+                .contains("all recordings have the label \"yes\""))
+    }
 }

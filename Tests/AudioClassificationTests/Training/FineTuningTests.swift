@@ -46,6 +46,26 @@ import Testing
         #expect(again.training == model.training)
     }
 
+    /// The same, but always sure of one label.
+    private func base(answering answer: Int) throws -> BaseModel {
+        let model = try base().model
+        var parameters = model.network.parameters
+        let bias = parameters.entries.first { $0.name == "head.bias" }!.range
+        parameters.values[bias.lowerBound + answer] += 1000
+        return try BaseModel(
+            ClassifierModel(
+                labels: model.labels, frontEnd: model.frontEnd,
+                network: RecurrentNetwork(model.network.configuration, tensors: parameters.tensors), decision: model.decision,
+                training: model.training))
+    }
+
+    @Test func `new labels that the model answers with one word of its own are told`() throws {
+        let taken = try data(base(answering: 2)).takenLabels(threads: 2)
+        #expect(taken.map(\.label) == ["low", "rising"] && taken.allSatisfy { $0.word == "stop" && $0.count == 5 && $0.recordingCount == 5 })
+        #expect(try data(base(answering: 0)).takenLabels().isEmpty, "_unknown_ is no word")
+        #expect(try TrainingData(RecordingFolder.words()).takenLabels().isEmpty, "nothing is gone on from")
+    }
+
     @Test func `equal seeds give equal bytes for any number of threads, other seeds others`() throws {
         let base = try base()
         let one = try model(data(base)).bytes

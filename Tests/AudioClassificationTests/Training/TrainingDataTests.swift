@@ -36,6 +36,44 @@ import Testing
         #expect(try TrainingData(folder, recipe).digest != data.digest)
     }
 
+    @Test func `every stretch of a hard negative is learned from as unknown, and none is checked with`() throws {
+        let folder = try RecordingFolder.words(), other = try RecordingFolder()
+        try other.write(noise(8000, seed: 1), as: "radio/hour.wav")
+        try other.write(noise(2000, seed: 2), as: "short.wav")
+        let without = try TrainingData(folder)
+        let dataset = try Dataset(sources: [folder.path], hardNegatives: [other.path])
+        #expect(dataset.recordings.count == without.trainingCount + without.validationCount && dataset.hardNegatives.count == 2)
+        let data = try TrainingData(DatasetSplit(dataset), recipe: .tiny)
+        #expect(data.labels == ["_unknown_", "high", "low", "rising"])
+        #expect(data.validationCount == without.validationCount && data.report.amounts[.validation]?["_unknown_"] == nil)
+        // A window of 0.3 s every 0.15 s of the long one's 1 s, and the last of it; the short one as it is.
+        let count = 5 + 1 + 1
+        #expect(data.trainingCount == without.trainingCount + count)
+        #expect(data.report.amounts[.training]?["_unknown_"]?.count == count)
+        let stretches = zip(data.training.labels, data.trainingSeries()).filter { $0.0 == 0 }.map(\.1)
+        #expect(stretches.count == count && Set(stretches.map(\.values)).count == count)
+        #expect(data.digest != without.digest)
+    }
+
+    @Test func `words that are none are made up of the recordings, and learned from as unknown`() throws {
+        let folder = try RecordingFolder.words()
+        for var recipe in [TrainingRecipe.tiny, .varied] {
+            recipe.madeUpPercent = 40
+            let data = try TrainingData(folder, recipe)
+            #expect(data.labels == ["_unknown_", "high", "low", "rising"])
+            #expect(data.trainingCount == 15 && data.training.count == 15 + 6)
+            #expect((15..<21).allSatisfy { data.training.label($0) == 0 } && (0..<15).allSatisfy { data.training.label($0) > 0 })
+            let places = Array(15..<21)[...]
+            let madeUp = data.training.batch(places, epoch: 0, threads: 1)
+            #expect(madeUp == data.training.batch(places, epoch: 0, threads: 2))
+            #expect(Set((madeUp + data.training.batch(places, epoch: 1, threads: 1)).map(\.values)).count == 12)
+            var run = try TrainingRun(data)
+            var seen = 0
+            try run.runEpoch { seen += $0.recordingCount }
+            #expect(seen == 21)
+        }
+    }
+
     @Test func `a longer recording is its loudest stretch in training, overlapping windows in validation`() throws {
         let folder = try RecordingFolder()
         let quiet = noise(4000, seed: 1, amplitude: 0.01)
