@@ -59,6 +59,22 @@ import Testing
         #expect(one.map(\.series) == three.map(\.series) && one.map(\.target) == three.map(\.target))
     }
 
+    @Test func `words that are made up are no words, and what is none of them is the background`() throws {
+        var recipe = TrainingRecipe.streamed
+        recipe.madeUpPercent = 40
+        let data = try TrainingData(Self.spoken(), recipe)
+        #expect(data.labels == ["_unknown_", "high", "low", "rising"])
+        let madeUp = Array(data.trainingCount..<data.training.count)
+        #expect(madeUp.count == 6)
+        for piece in pieces(data, madeUp) {
+            guard case .series(let rows, let counted?)? = piece.target else {
+                Issue.record("no target for every frame")
+                continue
+            }
+            for frame in 0..<rows.stepCount where counted[frame] { #expect(rows.step(frame) == [1, 0, 0, 0]) }
+        }
+    }
+
     @Test func `there is background where nothing was recorded, not digital silence`() throws {
         var recipe = TrainingRecipe.streamed
         recipe.streaming!.shortestGapSeconds = 0.5
