@@ -13,15 +13,18 @@ public struct DuplicateCheck: Sendable {
     /// How many recordings repeat an earlier one of their part.
     public let repeatCounts: [Recording.Part: Int]
 
-    /// Compares recordings, each with the digest of its content.
-    init(
-        training: [(recording: Recording, digest: String)], validation: [(recording: Recording, digest: String)]
-    ) {
+    /// A recording with the digests of its content and of its file's.
+    typealias Entry = (recording: Recording, digest: String, fileDigest: String)
+
+    /// Compares recordings.
+    init(training: [Entry], validation: [Entry]) {
         var leftOut: Set<Recording> = [], leaks: [String] = []
         let checked = Dictionary(validation.map { ($0.digest, $0.recording) }) { first, _ in first }
-        let checkedInFile = Dictionary(grouping: validation.map(\.recording), by: \.path)
-        for (recording, digest) in training {
-            let same = checked[digest] ?? checkedInFile[recording.path]?.first { Self.overlap($0.seconds, recording.seconds) }
+        let checkedInFile = Dictionary(grouping: validation, by: \.fileDigest)
+        for (recording, digest, fileDigest) in training {
+            let same =
+                checked[digest]
+                ?? checkedInFile[fileDigest]?.first { Self.overlap($0.recording.seconds, recording.seconds) }?.recording
             guard let same else { continue }
             leftOut.insert(recording)
             leaks.append("\(recording.source.name) is \(same.source.name)".onOneLine)
@@ -30,7 +33,7 @@ public struct DuplicateCheck: Sendable {
         self.leaks = leaks
 
         var first: [String: Recording] = [:], conflicts: [String] = []
-        for (recording, digest) in training + validation {
+        for (recording, digest, _) in training + validation {
             guard let other = first[digest] else {
                 first[digest] = recording
                 continue

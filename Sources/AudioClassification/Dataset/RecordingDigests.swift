@@ -7,9 +7,12 @@ private import Synchronization
 final class RecordingDigests: Sendable {
     private let files = Mutex<[String: String]>([:])
 
-    /// Hexadecimal digits. That of a whole file is the file's; that of a stretch covers the file's and the bounds.
-    func digest(of recording: Recording) throws(FileError) -> String {
-        guard let seconds = recording.seconds else { return try SHA256.digest(ofFile: recording.path).description }
+    /// Hexadecimal digits: those of the file, and those of the recording, which for a stretch cover the file's and the bounds.
+    func digests(of recording: Recording) throws(FileError) -> (file: String, recording: String) {
+        guard let seconds = recording.seconds else {
+            let file = try SHA256.digest(ofFile: recording.path).description
+            return (file, file)
+        }
         let file: String
         if let known = files.withLock({ $0[recording.path] }) {
             file = known
@@ -18,6 +21,6 @@ final class RecordingDigests: Sendable {
             files.withLock { $0[recording.path] = file }
         }
         let text = Array("\(file)\0\(seconds.lowerBound)\0\(seconds.upperBound)".utf8)
-        return SHA256.digest(of: text.span).description
+        return (file, SHA256.digest(of: text.span).description)
     }
 }

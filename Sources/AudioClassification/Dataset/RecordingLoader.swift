@@ -44,6 +44,8 @@ struct RecordingLoader {
         var isLonger = false
         /// SHA-256 of the content.
         var digest = ""
+        /// That of the file, of which the recording may be a stretch.
+        var fileDigest = ""
         var warnings: [String] = []
         var failure: String?
     }
@@ -115,7 +117,7 @@ struct RecordingLoader {
     private func load(_ recording: Recording, windowFrames: Int, for purpose: Purpose) -> Outcome {
         var outcome = Outcome(recording: recording)
         do {
-            outcome.digest = try digests.digest(of: recording)
+            (outcome.fileDigest, outcome.digest) = try digests.digests(of: recording)
             var reader = try AudioReader(recording.source, sampleRate: mfcc.sampleRate, resampler: resampler)
             outcome.format = reader.format
             try hear(&outcome, windowFrames: windowFrames, for: purpose) {
@@ -138,6 +140,7 @@ struct RecordingLoader {
                 var outcome = Outcome(
                     recording: Recording(path: silence.name, label: Dataset.silenceLabel, name: silence.name))
                 outcome.digest = SHA256.digest(of: bytes(of: silence.samples).span).description
+                outcome.fileDigest = outcome.digest
                 var pieces = [silence.samples]
                 try hear(&outcome, windowFrames: windowFrames, for: purpose) { samples in
                     samples += pieces.popLast() ?? []

@@ -34,6 +34,7 @@ public struct DetectionTuning: Codable, Hashable, Sendable {
     /// Whether this can be the tuning of a model with these labels.
     func fits(_ labels: [String]) -> Bool {
         hours.isFinite && hours >= 0 && falseAlarms >= 0 && wantedPerHour >= 0
+            && hopSeconds.map { StreamingMode.hopSecondsLimits.contains($0) } != false
             && (try? DetectionTracker(policy, labels: labels)) != nil
     }
 }
@@ -61,6 +62,9 @@ extension DetectionTuning {
         guard let trial = trials.first, let hours = curve.points.first?.falseAlarms.hours, hours > 0 else {
             throw .nothingToTuneWith
         }
+        guard let highest = curve.points.last?.threshold, leastThreshold <= highest else {
+            throw .setting(called: "the least threshold", leastThreshold, "no higher than the curve's highest")
+        }
         let labels = trial.posteriors.labels.filter {
             !Dataset.wordlessLabels.contains($0) && !policy.suppressedLabels.contains($0)
         }
@@ -79,6 +83,13 @@ extension DetectionTuning {
             let share = (low + high) / 2
             let other = candidate(share: share), found = try trials.score(other, tolerance: tolerance)
             if found.falseAlarms.count <= allowed { (low, best, score) = (share, other, found) } else { high = share }
+        }
+        // One threshold for all may hide a label behind another, which it is not with its own.
+        while score.falseAlarms.count > allowed {
+            let alarming = Set(score.falseAlarms.map(\.label)).filter { best.thresholds[$0]! < highest }
+            if alarming.isEmpty { break }
+            for label in alarming { best.thresholds[label] = curve.threshold(above: best.thresholds[label]!) }
+            score = try trials.score(best, tolerance: tolerance)
         }
         self.policy = best
         hopSeconds = if case .window(let seconds) = mode { seconds } else { nil }
@@ -100,6 +111,9 @@ extension DetectionCurve {
         let tooMany = allowed.lastIndex { $0.falseAlarmsOfLabels[label, default: 0] > limit }
         return allowed[min(tooMany.map { $0 + 1 } ?? 0, allowed.count - 1)].threshold
     }
+
+    /// The next threshold above one that is not the highest.
+    fileprivate func threshold(above other: Double) -> Double { points.first { $0.threshold > other }!.threshold }
 }
 
 extension ClassifierModel {

@@ -59,6 +59,8 @@ public struct PosteriorTrack: Sendable {
                 warnings += reader.warnings.map(\.description)
             } catch let error as AudioFileError {
                 failures.append("\(error)")
+                // What was read before the error is not heard: it may be what the error is about.
+                samples.removeAll(keepingCapacity: true)
             }
         }
         add(try stream.finish())

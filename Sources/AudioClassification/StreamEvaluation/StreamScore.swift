@@ -43,7 +43,8 @@ public struct StreamScore: Hashable, Sendable {
     ) {
         self.words = LabelTrack(words).labels.map { Word(label: $0) }
         self.seconds = seconds
-        wordlessSeconds = seconds - Self.covered(self.words.map(\.label), tolerance, within: seconds)
+        // The sum of what is covered may be longer than all by its last bit.
+        wordlessSeconds = max(0, seconds - Self.covered(self.words.map(\.label), tolerance, within: seconds))
         for detection in detections { add(detection, tolerance) }
     }
 

@@ -67,6 +67,8 @@ struct OtherSounds: ~Copyable {
             while samples.count < count, try reader!.read(count - samples.count, into: &samples) > 0 {}
         } catch {
             drop(error.source, "\(error)")
+            // Some of the piece may be what the error is about.
+            samples = []
         }
         if samples.count < count { reader = nil }
         return samples.isEmpty ? nil : samples

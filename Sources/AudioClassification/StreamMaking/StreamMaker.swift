@@ -44,8 +44,8 @@ public struct StreamMaker: ~Copyable {
     private var others: OtherSounds
     private var order: [Int] = []
     private var roundCount = 0
-    /// Recordings of this round that could be used.
-    private var usableCount = 1
+    /// Recordings that have not turned out to be unusable.
+    private var usable: [Int]
     private var gain = 0.0
     /// Samples of other sounds: so far, and how many there are to be by now.
     private var otherCount = 0
@@ -69,6 +69,7 @@ public struct StreamMaker: ~Copyable {
         if words.isEmpty { throw .noWords }
         self.recipe = recipe
         self.recordings = words
+        usable = Array(words.indices)
         generator = SeededGenerator(seed: recipe.seed, stream: 0xA0D1_0012)
         bed = noise.map { NoiseBed($0, seed: recipe.seed) }
         self.others = OtherSounds(others, sampleRate: recipe.sampleRate, seed: recipe.seed)
@@ -115,29 +116,33 @@ public struct StreamMaker: ~Copyable {
     private mutating func nextRecording() -> Piece? {
         while !isFull {
             if order.isEmpty {
-                // After a round of which nothing could be used, no other need be tried.
-                guard usableCount > 0 else { return nil }
-                order = recordings.indices.shuffled(using: &generator)
-                (usableCount, roundCount) = (0, roundCount + 1)
+                if usable.isEmpty { return nil }
+                order = usable.shuffled(using: &generator)
+                roundCount += 1
             }
-            let recording = recordings[order.removeLast()]
+            let place = order.removeLast(), recording = recordings[place]
             do {
                 var reader = try AudioReader(recording.source, sampleRate: recipe.sampleRate)
                 var samples: [Float] = []
                 while try reader.read(1 << 16, into: &samples) > 0 {}
                 guard let word = wordRange(samples, sampleRate: recipe.sampleRate) else {
-                    ownFailures.append(ClassificationError.silentWord(recording.source.name).description)
+                    leaveOut(place, ClassificationError.silentWord(recording.source.name).description)
                     continue
                 }
-                usableCount += 1
                 recordingCount += 1
                 planOthers()
                 return piece(samples, of: (recording, word))
             } catch {
-                ownFailures.append("\(error)")
+                leaveOut(place, "\(error)")
             }
         }
         return nil
+    }
+
+    /// A recording that cannot be used is not tried again.
+    private mutating func leaveOut(_ place: Int, _ reason: String) {
+        usable.removeAll { $0 == place }
+        ownFailures.append(reason)
     }
 
     private var isFull: Bool {

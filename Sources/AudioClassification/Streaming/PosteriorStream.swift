@@ -67,7 +67,7 @@ extension ClassifierModel {
             return CarriedFrameReader(self)
         case .window(let seconds):
             guard network.configuration.pooling != nil else { throw .notForWindows }
-            guard seconds > 0, seconds <= 60 else {
+            guard StreamingMode.hopSecondsLimits.contains(seconds) else {
                 throw .setting(
                     "hopSeconds", called: "the time between windows", "\(seconds) s", "more than 0 and at most 60 seconds")
             }

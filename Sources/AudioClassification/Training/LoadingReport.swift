@@ -16,6 +16,14 @@ public struct LoadingReport: Sendable {
         }
     }
 
+    /// Stretches of hard negatives.
+    public struct Stretches: Hashable, Sendable {
+        /// How many are learned from: at most as many as there are recordings to learn from beside them.
+        public let learned: Int
+        /// How many there are.
+        public let found: Int
+    }
+
     /// What is used, by part and label.
     public let amounts: [Recording.Part: [String: Amount]]
     /// The voices in each part, as far as they are known.
@@ -34,12 +42,18 @@ public struct LoadingReport: Sendable {
     public let mixedDownCount: Int
     /// Recordings to learn from that are longer than the window, of which the loudest stretch is used.
     public let longerCount: Int
+    /// Stretches of hard negatives.
+    public let stretches: Stretches
 
-    init(training: [RecordingLoader.Outcome], validation: [RecordingLoader.Outcome], sampleRate: Int) {
-        failures = (training + validation).compactMap(\.failure)
+    init(
+        training: [RecordingLoader.Outcome], validation: [RecordingLoader.Outcome], sampleRate: Int, stretches: Stretches
+    ) {
+        self.stretches = stretches
+        failures = Self.failures(training + validation)
         let learned = training.filter { $0.failure == nil }, checked = validation.filter { $0.failure == nil }
         let duplicates = DuplicateCheck(
-            training: learned.map { ($0.recording, $0.digest) }, validation: checked.map { ($0.recording, $0.digest) })
+            training: learned.map { ($0.recording, $0.digest, $0.fileDigest) },
+            validation: checked.map { ($0.recording, $0.digest, $0.fileDigest) })
         self.duplicates = duplicates
         let used: [Recording.Part: [RecordingLoader.Outcome]] = [
             .training: learned.filter { !duplicates.leftOut.contains($0.recording) }, .validation: checked,
@@ -57,5 +71,19 @@ public struct LoadingReport: Sendable {
         sampleRates = Dictionary(readable.compactMap(\.format).map { ($0.sampleRate, 1) }, uniquingKeysWith: +)
         mixedDownCount = readable.compactMap(\.format).count { $0.channelCount > 1 }
         longerCount = used[.training]!.count(where: \.isLonger)
+    }
+
+    /// A line for each recording that could not be read; of a file's stretches the first five are told, for where its header
+    /// says that it is longer than it is, thousands may fail.
+    private static func failures(_ outcomes: [RecordingLoader.Outcome]) -> [String] {
+        let failed = outcomes.filter { $0.failure != nil }, limit = 5
+        let counts = Dictionary(failed.map { ($0.recording.path, 1) }, uniquingKeysWith: +)
+        var told: [String: Int] = [:]
+        return failed.compactMap { outcome in
+            let path = outcome.recording.path, rest = counts[path]! - limit
+            told[path, default: 0] += 1
+            if told[path]! > limit { return nil }
+            return outcome.failure! + (told[path] == limit && rest > 0 ? " (and so \(rest) more of its stretches)" : "")
+        }
     }
 }

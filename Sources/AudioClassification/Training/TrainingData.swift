@@ -73,7 +73,9 @@ public struct TrainingData: Sendable {
                 "windowSeconds", called: "the window", "\(windowFrames) frames", "at most \(FrontEnd.windowLimits.upperBound); choose a shorter one")
         }
 
-        let learned = split.training + loader.stretches(split.hardNegatives, windowFrames: windowFrames)
+        let stretches = loader.stretches(split.hardNegatives, windowFrames: windowFrames)
+        let hardNegatives = Self.spread(stretches, atMost: split.training.count)
+        let learned = split.training + hardNegatives
         let total = learned.count + split.validation.count
         let margin = recipe.augmentation.margin(windowSeconds: Double(mfcc.sampleCount(forFrames: windowFrames)) / Double(mfcc.sampleRate))
         let purpose = RecordingLoader.Purpose.learning(
@@ -93,11 +95,13 @@ public struct TrainingData: Sendable {
                     max(1, Int((Double(count) * percent / 100).rounded())),
                     length: mfcc.sampleCount(forFrames: windowFrames), for: part, seed: recipe.seed)
             }
-            training += try loader.load(silences(training.count, .training), windowFrames: windowFrames, for: purpose)
+            training += try loader.load(silences(split.training.count, .training), windowFrames: windowFrames, for: purpose)
             validation += try loader.load(
                 silences(validation.count, .validation), windowFrames: windowFrames, for: .checking)
         }
-        report = LoadingReport(training: training, validation: validation, sampleRate: mfcc.sampleRate)
+        report = LoadingReport(
+            training: training, validation: validation, sampleRate: mfcc.sampleRate,
+            stretches: .init(learned: hardNegatives.count, found: stretches.count))
 
         let leftOut = report.duplicates.leftOut
         let usable = training.filter { $0.failure == nil && !leftOut.contains($0.recording) }, usableValidation = validation.filter { $0.failure == nil }
@@ -118,6 +122,12 @@ public struct TrainingData: Sendable {
         self.training = Self.examples(usable, loader, recipe, background, frontEnd)
         self.validation = usableValidation.map { loader.normalized($0, normalization) }
         digest = Self.digest(usable, usableValidation, noise: noises?.digest ?? "")
+    }
+
+    /// So many of some recordings, evenly spread over them: hours of hard negatives must not drown the words.
+    private static func spread(_ recordings: [Recording], atMost limit: Int) -> [Recording] {
+        if recordings.count <= limit { return recordings }
+        return (0..<limit).map { recordings[$0 * recordings.count / limit] }
     }
 
     private static func normalization(

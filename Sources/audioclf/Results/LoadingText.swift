@@ -93,7 +93,9 @@ struct LoadingText {
             lines.append("\(counted(count, "file")) among the recordings no audio by the name: \(kinds.prefix(5).joined(separator: ", "))\(kinds.count > 5 ? ", ..." : "")")
         }
         if !split.hardNegatives.isEmpty {
-            lines.append("\(counted(split.hardNegatives.count, "recording")) of hard negatives, in stretches of the window's length, among \(Dataset.unknownLabel)")
+            let stretches = report.stretches
+            let some = stretches.learned < stretches.found ? "\(stretches.learned) of \(stretches.found) stretches, evenly spread" : counted(stretches.found, "stretch", "stretches")
+            lines.append("\(counted(split.hardNegatives.count, "file")) of hard negatives: \(some), among \(Dataset.unknownLabel)")
         }
         if !dataset.noise.isEmpty { lines.append("\(counted(dataset.noise.count, "file")) of background noise") }
         return lines

@@ -29,7 +29,8 @@ import Testing
     func `stretches of a file that overlap are the same`(one: Range<Double>, other: Range<Double>?, isSame: Bool) {
         for (a, b) in [(one, other), (other, one)] {
             let check = DuplicateCheck(
-                training: [recording("long", "x", seconds: a)], validation: [recording("long", "y", seconds: b)])
+                training: [recording("copy", "x", seconds: a, fileDigest: "file")],
+                validation: [recording("long", "y", seconds: b, fileDigest: "file")])
             #expect(check.leftOut.count == (isSame ? 1 : 0))
             let elsewhere = DuplicateCheck(
                 training: [recording("long", "x", seconds: a)], validation: [recording("other", "y", seconds: b)])
@@ -67,8 +68,8 @@ import Testing
     }
 
     private func recording(
-        _ path: String, _ digest: String, label: String = "yes", seconds: Range<Double>? = nil
-    ) -> (recording: Recording, digest: String) {
-        (Recording(path: path, label: label, name: path, seconds: seconds), digest)
+        _ path: String, _ digest: String, label: String = "yes", seconds: Range<Double>? = nil, fileDigest: String? = nil
+    ) -> DuplicateCheck.Entry {
+        (Recording(path: path, label: label, name: path, seconds: seconds), digest, fileDigest ?? digest)
     }
 }

@@ -67,11 +67,13 @@ import Testing
         try folder.fill("b.wav", [1, 2, 4])
         let digests = RecordingDigests()
         func digest(_ name: String, _ seconds: Range<Double>?) throws -> String {
-            try digests.digest(of: Recording(path: "\(folder.path)/\(name)", label: "", name: name, seconds: seconds))
+            try digests.digests(of: Recording(path: "\(folder.path)/\(name)", label: "", name: name, seconds: seconds)).recording
         }
         let all = try [digest("a.wav", nil), digest("a.wav", 0..<1), digest("a.wav", 0..<2), digest("b.wav", 0..<1)]
         #expect(Set(all).count == 4 && all.allSatisfy { $0.count == 64 })
         #expect(try digest("a.wav", 0..<1) == all[1])
+        let stretch = Recording(path: "\(folder.path)/a.wav", label: "", name: "a.wav", seconds: 0..<1)
+        #expect(try digests.digests(of: stretch).file == all[0])
     }
 
     @Test func `a stretch that is not in its file is told with its bounds`() throws {

@@ -93,6 +93,16 @@ import Testing
         #expect(abs(none.rate.upperBound - 2.9957) < 1e-4)
     }
 
+    @Test func `a label that is hidden behind another with equal thresholds is not with its own`() throws {
+        // "no" keeps "yes" from being heard for the refractory time, unless its own threshold is above it.
+        let hidden = StreamTrial(track([("no", 100, 0.95), ("yes", 100.3, 0.92)]))
+        let tuning = try tuning([hidden], 0)
+        #expect(tuning.falseAlarms == 0)
+        #expect((0.95..<1).contains(try #require(tuning.policy.thresholds["no"])))
+        #expect((0.92..<1).contains(try #require(tuning.policy.thresholds["yes"])))
+        #expect(refusal { _ = try self.tuning([hidden], 0, least: 1) }.contains("least threshold"))
+    }
+
     @Test func `no threshold is below the least one, and the rest of the policy stays`() throws {
         let tuning = try tuning([negative], 100, least: 0.85)
         #expect(tuning.policy.thresholds.values.allSatisfy { (0.85..<0.9).contains($0) })
@@ -132,6 +142,11 @@ import Testing
         let tuned = try read(model.tuned(tuning))
         #expect(tuned.tuning == tuning && tuned.detectionPolicy == tuning.policy && tuned.quantized().tuning == tuning)
         #expect(model.detectionPolicy.thresholds.isEmpty)
+        // Thresholds are good for windows as far apart as they were tuned with.
+        let curve = try DetectionCurve([negative], policy)
+        let dense = try DetectionTuning(
+            [negative], policy, mode: .window(hopSeconds: 0.05), curve: curve, falseAlarmsPerHour: 3)
+        #expect(try read(model.tuned(dense)).streamingMode == .window(hopSeconds: 0.05) && model.streamingMode == .window(hopSeconds: 0.1))
         // Of other labels it would be another model's.
         let other = try ClassifierModel.untrained(labels: ["_unknown_", "no", "maybe"]).tuned(tuning)
         #expect(refusal { _ = try read(other) }.contains("its thresholds for streams do not fit its labels"))
@@ -163,6 +178,11 @@ import Testing
         let place = try #require(pieces.place(at: 2))
         #expect(place.name == "\(folder.path)/c.wav" && abs(place.seconds - (2 - Double(cut) / 8000)) < 1e-12)
         #expect(pieces.place(at: 1)?.name == "\(folder.path)/a.wav")
+        // What is no number is not heard, nor is anything else of the file from there on.
+        try folder.fillWithNotANumber("nan.wav")
+        let odd = try track("nan.wav", "whole.wav")
+        #expect(odd.failures.count == 1 && odd.seconds == whole.seconds)
+        #expect(try odd.detections(policy) == detections)
         // As the detector hears it.
         var detector = try StreamingDetector(model, policy: policy, sampleRate: Word.sampleRate)
         let live = try detector.process(samples) + detector.finish()

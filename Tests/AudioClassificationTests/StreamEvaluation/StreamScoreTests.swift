@@ -76,6 +76,11 @@ import Testing
         #expect(StreamScore([], words: [TimedLabel("no", start: 20, end: 21)], seconds: 10).wordlessSeconds == 10)
     }
 
+    @Test func `words that cover all leave no time, whatever is rounded`() {
+        let score = StreamScore([], words: [TimedLabel("yes", start: 0, end: 0.2), TimedLabel("no", start: 0.2, end: 3.1)], seconds: 49_600 / 16_000)
+        #expect(score.wordlessSeconds == 0 && score.falseAlarmRate.hours == 0)
+    }
+
     @Test func `recordings add up`() {
         let sum = score([("yes", 10.3)]) + StreamScore([detection("no", 5)], words: [], seconds: 7200)
         #expect(sum.hits == Proportion(1, of: 4) && sum.falseAlarms.count == 1 && sum.seconds == 10_800)

@@ -165,6 +165,11 @@ import Testing
         #expect(stream.words.count == 9)
         #expect(stream.failures.count == 2)
         #expect(stream.failures.contains("\(folder.path)/low/silent.wav: silent, so there is no word in it; it is left out"))
+        // Going round it is not tried again.
+        var rounds = recipe
+        rounds.length = .recordings(40)
+        let longer = try self.stream(Dataset(sources: [folder.path]).recordings, rounds)
+        #expect(longer.words.count == 40 && longer.failures.count == 2)
         // Where nothing can be used it ends all the same.
         var endless = recipe
         endless.length = .seconds(100)

@@ -67,12 +67,32 @@ import Testing
         let madeUp = Array(data.trainingCount..<data.training.count)
         #expect(madeUp.count == 6)
         for piece in pieces(data, madeUp) {
-            guard case .series(let rows, let counted?)? = piece.target else {
-                Issue.record("no target for every frame")
-                continue
-            }
+            let (rows, counted) = try #require(target(of: piece))
+            #expect(counted.contains(true))
             for frame in 0..<rows.stepCount where counted[frame] { #expect(rows.step(frame) == [1, 0, 0, 0]) }
         }
+    }
+
+    @Test func `words that are made up are answered as unknown where silence is the background`() throws {
+        var recipe = TrainingRecipe.streamed
+        (recipe.madeUpPercent, recipe.silencePercent) = (40, 20)
+        let data = try TrainingData(Self.spoken(), recipe)
+        #expect(data.labels == ["_silence_", "_unknown_", "high", "low", "rising"])
+        var unknown = 0
+        for piece in pieces(data, Array(data.trainingCount..<data.training.count)) {
+            let (rows, counted) = try #require(target(of: piece))
+            for frame in 0..<rows.stepCount where counted[frame] {
+                let row = rows.step(frame)
+                #expect(row[2...].allSatisfy { $0 == 0 })
+                if row[1] == 1 { unknown += 1 }
+            }
+        }
+        #expect(unknown > 0)
+    }
+
+    private func target(of piece: Variation.Example) -> (rows: TimeSeries, counted: [Bool])? {
+        guard case .series(let rows, let counted?)? = piece.target else { return nil }
+        return (rows, counted)
     }
 
     @Test func `there is background where nothing was recorded, not digital silence`() throws {

@@ -53,6 +53,49 @@ import Testing
         let stretches = zip(data.training.labels, data.trainingSeries()).filter { $0.0 == 0 }.map(\.1)
         #expect(stretches.count == count && Set(stretches.map(\.values)).count == count)
         #expect(data.digest != without.digest)
+        #expect(data.report.stretches == .init(learned: count, found: count))
+    }
+
+    @Test func `hours of hard negatives are learned from in as many stretches as there are recordings`() throws {
+        let folder = try RecordingFolder.words(), other = try RecordingFolder()
+        try other.write(noise(60 * 8000, seed: 1), as: "hour.wav")
+        var recipe = TrainingRecipe.varied
+        recipe.silencePercent = 40
+        let data = try TrainingData(
+            DatasetSplit(Dataset(sources: [folder.path], hardNegatives: [other.path])), recipe: recipe)
+        #expect(data.report.stretches.learned == 15 && data.report.stretches.found > 300)
+        #expect(data.report.amounts[.training]?.mapValues(\.count) == ["_silence_": 6, "_unknown_": 15, "high": 5, "low": 5, "rising": 5])
+    }
+
+    @Test func `of a recording to check with no stretch is learned from, whatever a copy is called`() throws {
+        let folder = try RecordingFolder.words(), other = try RecordingFolder()
+        let long = noise(8000, seed: 1)
+        try folder.write(long, as: "validation/low/long.wav")
+        try other.write(long, as: "copy.wav")
+        let dataset = try Dataset(sources: [folder.path], hardNegatives: [other.path])
+        // Nothing else is unknown.
+        #expect(
+            refusal { _ = try TrainingData(DatasetSplit(dataset), recipe: .tiny) }.hasPrefix("label \"_unknown_\": all its recordings"))
+        try other.write(noise(8000, seed: 2), as: "other.wav")
+        let data = try TrainingData(
+            DatasetSplit(Dataset(sources: [folder.path], hardNegatives: [other.path])), recipe: .tiny)
+        #expect(data.report.duplicates.leaks.count == 6 && data.report.amounts[.training]?["_unknown_"]?.count == 6)
+    }
+
+    @Test func `of a file that fails in many stretches five are told`() {
+        func failed(_ path: String, _ count: Int) -> [RecordingLoader.Outcome] {
+            (0..<count).map { n in
+                var outcome = RecordingLoader.Outcome(
+                    recording: Recording(path: path, label: "low", name: path, seconds: Double(n)..<Double(n + 1)))
+                outcome.failure = "\(path) from \(n)"
+                return outcome
+            }
+        }
+        let report = LoadingReport(
+            training: failed("a", 9) + failed("b", 5) + failed("c", 1), validation: [], sampleRate: 8000,
+            stretches: .init(learned: 0, found: 0))
+        #expect(report.failures.count == 11 && report.failures[3] == "a from 3" && report.failures[9] == "b from 4")
+        #expect(report.failures[4] == "a from 4 (and so 4 more of its stretches)")
     }
 
     @Test func `words that are none are made up of the recordings, and learned from as unknown`() throws {
