@@ -97,6 +97,9 @@ struct Evaluate: ParsableCommand {
         let noise = try noise.snr == nil ? nil : noise.bank(classifier.model.frontEnd, threads: threads.count)
         for failure in noise?.failures ?? [] { Console.error(failure) }
         let evaluation = try evaluate(classifier, recordings)
+        if evaluation.outcomes.isEmpty {
+            throw CommandError(description: "no recording could be read; nothing can be measured")
+        }
         let findings = EvaluationFindings(evaluation, noise: try noise.map { try curve(classifier, evaluation, in: $0) })
         try StandardOutput.write(
             json ? audioclf.json(EvaluationDocument(findings), pretty: true) : EvaluationText(findings).text)
