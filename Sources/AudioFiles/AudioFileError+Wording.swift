@@ -77,8 +77,8 @@ extension AudioFileError {
     static func needsSeeking(_ source: String) -> AudioFileError {
         AudioFileError(
             code: .needsSeeking, source: source,
-            message: "is a pipe of a kind that can only be read once it is complete; expected WAV or AU with PCM, float,"
-                + " mu-law or A-law samples, or raw samples")
+            message: "no WAV or AU header of PCM, float, mu-law or A-law samples; if these are samples without one, say which;"
+                + " any other kind of file can only be read once it is complete, and not from a pipe")
     }
 }
 

@@ -152,6 +152,16 @@ import Testing
         #expect(outcome.errors == "audioclf: \(failures.first?["error"] ?? "")\n")
     }
 
+    @Test(arguments: [[], ["--json"], ["--report", "report.html"]])
+    func `where nothing can be read nothing is measured`(_ arguments: [String]) throws {
+        try folder.makeFolder("data/low")
+        try folder.fill("data/low/a.wav", [])
+        let outcome = try folder.audioclf(["evaluate", model, "data"] + arguments)
+        #expect(outcome.exitCode == 1 && outcome.output.isEmpty, "\(outcome.text)")
+        #expect(outcome.errors.hasSuffix("\naudioclf: no recording could be read; nothing can be measured\n"), "\(outcome.errors)")
+        #expect(try folder.names() == ["data"])
+    }
+
     @Test func `a label that the model does not know is refused`() throws {
         try folder.makeFolder("data/other")
         try folder.record("data/other/a.wav", tone(250))

@@ -196,8 +196,10 @@ import Testing
         try folder.fill("x.flac", Array("fLaC".utf8) + [UInt8](repeating: 0, count: 100))
         let outcome = try listen([], to: [folder.contents("x.flac")])
         #expect(outcome.exitCode == 1 && outcome.output.isEmpty)
-        expectOneLine(outcome.errors, "-", saying: "is a pipe of a kind that can only be read once it is complete")
-        #expect(outcome.errors.contains("--rate"))
+        expectOneLine(outcome.errors, "-", saying: "can only be read once it is complete")
+        #expect(
+            outcome.errors.hasPrefix(
+                "audioclf: -: no WAV or AU header of PCM, float, mu-law or A-law samples; if these are samples without one, give --rate"))
         let formats = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../samples/formats")
         let flac = formats.appending(path: "yes-16k.flac").standardized.path
         #expect(try folder.audioclf("listen", flac, "-m", TrainedModel.path()).exitCode == 0)
@@ -211,10 +213,10 @@ import Testing
     }
 
     @Test func `a label that the model does not have is refused before anything is heard`() throws {
-        for arguments in [["--suppress", "loud"], ["--threshold", "loud=0.5"]] {
-            let outcome = try listen(arguments, to: [])
-            #expect(outcome.exitCode == 1)
-            #expect(outcome.errors.contains("label \"loud\" of the detection policy is unknown to the model, which knows high, low, mid"))
+        for (option, value) in [("--suppress", "loud"), ("--threshold", "loud=0.5")] {
+            expectRefusal(
+                try listen([option, value], to: []),
+                "\(option) \(value): the model has no label loud; it knows high, low, mid")
         }
         #expect(try labels(listen(policy + ["--json", "--suppress", "low"], to: [wav(tones)])).contains("low") == false)
         #expect(try labels(listen(policy + ["--json", "--threshold", "low=1"], to: [wav(tones)])).contains("low") == false)

@@ -64,6 +64,11 @@ import Testing
         expectRefusal(
             try folder.audioclf("make-stream", "data", "-o", "a.wav", "--between", "talk", "--between-seconds", "1"),
             "talk: no folder; expected one of audio files to put between the words")
+        try folder.makeFolder("empty")
+        expectRefusal(
+            try folder.audioclf("make-stream", "data", "-o", "a.wav", "--between", "empty"),
+            "empty: no audio files (WAV, FLAC, ...) in this folder; expected audio files at any depth below it to put between the words")
+        #expect(try folder.names() == ["broken", "data", "empty", "noise"])
     }
 
     @Test func `cut off peaks are told`() throws {

@@ -101,6 +101,25 @@ import Testing
         #expect(try folder.audioclf("evaluate", model, "--negative", "other", "--threshold", "cough=0.5").errors.contains("cough"))
     }
 
+    @Test func `labels beyond the end of the stream are told`() throws {
+        try folder.fill("long.txt", Array("2.0\t2.3\tlow\n12.0\t12.3\thigh\n99\t99.3\tcough\n".utf8))
+        for command in [["evaluate", model], ["tune", model, "--false-alarms-per-hour", "1"]] {
+            let outcome = try folder.audioclf(command + ["--stream", "talk.wav", "--labels", "long.txt"])
+            #expect(outcome.exitCode == 0)
+            #expect(
+                outcome.errors.hasPrefix(
+                    "audioclf: warning: 2 labels of long.txt lie beyond the end of talk.wav (12.0 s); is it the label file of another recording?\n"),
+                "\(outcome.errors)")
+        }
+        #expect(!(try folder.audioclf("evaluate", model, "--stream", "talk.wav").errors.contains("beyond the end")))
+    }
+
+    @Test func `where there are no words the lowest threshold that keeps to a rate is told`() throws {
+        let outcome = try folder.audioclf(["evaluate", model, "--negative", "other/silence.wav", "--suppress", "low", "--suppress", "mid", "--suppress", "high"])
+        let rows = outcome.lines.filter { $0.contains("at most ") && !$0.contains("false alarms") }
+        #expect(rows.count == 6 && rows.allSatisfy { $0.hasSuffix(" 0.0953") }, "\(outcome.text)")
+    }
+
     @Test func `tuned thresholds are told, kept on request, and used`() throws {
         let negative = ["--negative", "other"] + detection.dropFirst(2)
         let before = try Data(contentsOf: URL(fileURLWithPath: model))

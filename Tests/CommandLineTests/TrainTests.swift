@@ -92,6 +92,34 @@ import Testing
         #expect(try folder.names() == ["data", "m"])
     }
 
+    @Test func `made-up examples and labels that were added are told`() throws {
+        let outcome = try train("data", "-o", "m", "--made-up", "50", "--silence", "50", "--dry-run")
+        #expect(outcome.exitCode == 0)
+        #expect(
+            outcome.errors.contains("labels were added: _silence_ (background without speech), _unknown_ (speech that is none of the words)\n"),
+            "\(outcome.errors)")
+        #expect(outcome.errors.contains(" examples come to the recordings in each epoch, made up of their pieces\n"), "\(outcome.errors)")
+        let without = try train("data", "-o", "m", "--dry-run")
+        #expect(!without.errors.contains("added") && !without.errors.contains("made up"), "\(without.errors)")
+        try folder.makeFolder("heard")
+        try folder.record("heard/a.wav", tone(5000))
+        let negatives = try train("data", "-o", "m", "--hard-negatives", "heard", "--dry-run").errors
+        #expect(negatives.contains("a label was added: _unknown_ (speech that is none of the words)\n"), "\(negatives)")
+    }
+
+    @Test func `a dry run of a short training tells its time`() throws {
+        for epochs in ["1", "2"] {
+            let outcome = try folder.audioclf(
+                ["train", "data", "-o", "m", "--dry-run", "--epochs", epochs] + TrainedModel.quickly + ["--batch-size", "32"])
+            #expect(outcome.exitCode == 0)
+            #expect(outcome.text.contains(" recordings, \(epochs) epoch\(epochs == "1" ? "" : "s"), batches of 32\n"), "\(outcome.text)")
+            #expect(
+                outcome.lines.contains { $0.hasPrefix("time      under a second on ") || $0.hasPrefix("time      about ") && !$0.contains("about 0") && !$0.contains("-") },
+                "\(outcome.text)")
+        }
+        #expect(try folder.names() == ["data"])
+    }
+
     @Test func `a place where no model can go is refused before the training`() throws {
         expectRefusal(
             try train("data", "-o", "none/m"), "none/m: cannot create a file in \"none\": No such file or directory")

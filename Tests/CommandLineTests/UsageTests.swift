@@ -44,16 +44,29 @@ import Testing
         (["train", "data", "-o", "m", "--streaming", "--preset", "large"], "--streaming cannot be given with --preset large"),
         (["train", "data", "-o", "m", "--streaming", "--pooling", "attention"], "--streaming cannot be given with --pooling attention"),
         (["train", "data", "-o", "m", "--streaming", "--from", "english"], "--streaming cannot be given with --from"),
+        (["train", "data", "-o", "m", "--from", "english", "--made-up", "20"], "--made-up cannot be given with --from, which makes speech up by itself"),
         (["train", "data", "-o", "m", "--validation-percent", "100"], "--validation-percent takes a number"),
         (["evaluate", "m"], "A folder of labelled recordings, or a manifest, is missing"),
         (["evaluate", "m", "data", "--stream", "a.wav"], "DATA and streams are evaluated apart"),
         (["evaluate", "m", "--stream", "a.wav", "--snr", "5"], "--snr is for DATA"),
+        (["evaluate", "m", "--stream", "a.wav", "--part", "test"], "--part: for DATA only"),
+        (["evaluate", "m", "--negative", "n", "--speaker-pattern", "(x)"], "--speaker-pattern: for DATA only"),
+        (["evaluate", "m", "data", "--threshold", "0.9", "--release", "0.5"], "--threshold, --release: for streams only"),
+        (["evaluate", "m", "data", "--smoothing", "0.1", "--refractory", "1", "--minimum", "0"], "--smoothing, --refractory, --minimum: for streams only"),
+        (["evaluate", "m", "data", "--suppress", "yes", "--hop", "0.1", "--tolerance", "1"], "--suppress, --hop, --tolerance: for streams only"),
+        (["evaluate", "m", "--stream", "a.wav", "--stream", "b.wav"], "--stream is given 2 times"),
+        (["tune", "m", "--stream", "a.wav", "--stream", "b.wav", "--false-alarms-per-hour", "1"], "--stream is given 2 times"),
+        (["evaluate", "m", "data", "--report", "-"], "--report writes a file, and - is none"),
         (["evaluate", "m", "--negative", "n", "--labels", "a.csv"], "--labels needs --stream"),
         (["evaluate", "m", "--negative", "n", "--tolerance=-1"], "--tolerance takes a number of seconds from 0 to 60."),
         (["make-stream", "data"], "Missing expected argument '--output <output>'"),
         (["make-stream", "data", "-o", "a.wav", "--labels", "a.doc"], "\"a.doc\" ends in none of .csv, .jsonl, .txt"),
-        (["make-stream", "data", "-o", "a.csv"], "The stream and its labels cannot be the same file."),
-        (["make-stream", "data", "-o", "a.wav", "--gap", "3:1"], "The value '3:1' is invalid for '--gap <lo:hi>'"),
+        (["make-stream", "data", "-o", "a.csv"], "\"a.csv\" does not end in .wav"),
+        (["make-stream", "data", "-o", "a.mp3"], "\"a.mp3\" does not end in .wav"),
+        (["make-stream", "data", "-o", "-"], "\"-\" does not end in .wav"),
+        (["make-stream", "data", "-o", "a.wav", "--gap", "3"], "The value '3' is invalid for '--gap <lo:hi>'"),
+        (["make-stream", "data", "-o", "a.wav", "--gap", "3:nan"], "The value '3:nan' is invalid for '--gap <lo:hi>'"),
+        (["make-stream", "data", "-o", "a.wav", "--gap", "3:1"], "--gap is 3.0:1.0: LO, 3.0, exceeds HI, 1.0"),
         (["make-stream", "data", "-o", "a.wav", "--gap", "0:1000"], "--gap is 0.0:1000.0; it must be within 0 and 600 seconds"),
         (["make-stream", "data", "-o", "a.wav", "--count", "0"], "--count is 0; it must be at least 1"),
         (["make-stream", "data", "-o", "a.wav", "--hours", "0"], "--hours is 0.0; it must be more than 0"),
@@ -78,6 +91,10 @@ import Testing
         (["listen", "-", "--drop-behind", "0"], "--drop-behind takes a number of seconds"),
         (["listen", "-", "--midi-out", "x.mid"], "need --compose NOTES"),
         (["listen", "-", "--compose", "n"], "--compose needs --midi-out or --audio-out"),
+        (["listen", "-", "--bars", "4", "--seed", "1"], "--bars, --seed: for music only; give --compose NOTES"),
+        (["listen", "-", "--compose", "n", "--midi-out", "-"], "--midi-out takes a file, a device or a named pipe, and - is none"),
+        (["listen", "-", "--compose", "n", "--midi-out", "x", "--audio-out", "x"], "--midi-out and --audio-out cannot be the same file, x."),
+        (["listen", "-", "--threshold", "yes=1.9"], "--threshold of yes is 1.9; it must be more than 0 and at most 1"),
         (["listen", "-", "--threshold", "yes=much"], "The value 'yes=much' is invalid for '--threshold <probability>'"),
         (["features", "a.wav", "-o", "a.txt"], "\"a.txt\" ends in none of .npy, .csv, .svg, .png"),
         (["features", "a.wav", "--frame", "0"], "--frame is 0.0: expected 2 to 1048576 samples"),
@@ -118,6 +135,18 @@ import Testing
         #expect(outcome.exitCode == 64)
         #expect(outcome.errors.hasPrefix("Error: --\(option) is \(value)"), "\(outcome.errors)")
         #expect(try folder.names() == [])
+    }
+
+    @Test func `options of one name say their units`() throws {
+        func help(_ command: String) throws -> String {
+            try folder.audioclf(command, "--help").text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        for command in ["train", "features"] { #expect(try help(command).contains("--hop <milliseconds>")) }
+        for command in ["listen", "evaluate", "tune"] {
+            #expect(try help(command).contains("--hop <seconds> Seconds from window to window"), "\(command)")
+        }
+        #expect(try help("make-stream").contains("before each recording, and before each file of --between"))
+        #expect(try help("listen").contains("not where the word begins and ends"))
     }
 
     @Test func `the version is one line`() throws {

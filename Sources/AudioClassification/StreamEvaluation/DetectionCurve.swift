@@ -60,10 +60,15 @@ public struct DetectionCurve: Hashable, Sendable {
         self.points = points.sorted { $0.threshold < $1.threshold }
     }
 
-    /// The point with the fewest misses among those with at most so many false alarms an hour; of equal ones that with the
-    /// highest threshold. Nil where every threshold gives more.
+    /// The point with the fewest misses among those with at most so many false alarms an hour; of equal ones, as all are
+    /// where there are no words, the one with the lowest threshold that no higher threshold gives more false alarms than
+    /// these. Nil where every threshold gives more.
     public func point(atMost falseAlarmsPerHour: Double) -> Point? {
-        points.reversed().filter { $0.falseAlarms.perHour <= falseAlarmsPerHour }
-            .min { $0.misses.correct < $1.misses.correct }
+        let quiet = points.filter { $0.falseAlarms.perHour <= falseAlarmsPerHour }
+        let fewest = quiet.map(\.misses.correct).min()
+        let best = quiet.filter { $0.misses.correct == fewest }
+        // A higher threshold may give more: it tells false alarms apart that run into one another below it.
+        let tooLow = points.last { $0.falseAlarms.perHour > falseAlarmsPerHour }?.threshold ?? 0
+        return best.first { $0.threshold > tooLow } ?? best.last
     }
 }

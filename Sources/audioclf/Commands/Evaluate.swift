@@ -63,6 +63,15 @@ struct Evaluate: ParsableCommand {
         if !streams.isEmpty, noise.snr != nil {
             throw ValidationError("--snr is for DATA; `audioclf make-stream` puts noise behind streams.")
         }
+        let forData = [("--part", part != nil), ("--speaker-pattern", speakerPattern != nil)].filter(\.1).map(\.0)
+        if !streams.isEmpty, !forData.isEmpty {
+            throw ValidationError("\(forData.joined(separator: ", ")): for DATA only; leave it out with --stream and --negative.")
+        }
+        let forStreams = detection.given + hop.given + (streams.tolerance == nil ? [] : ["--tolerance"])
+        if streams.isEmpty, !forStreams.isEmpty {
+            throw ValidationError("\(forStreams.joined(separator: ", ")): for streams only; give --stream AUDIO or --negative PATH in place of DATA, or leave it out.")
+        }
+        if report == "-" { throw ValidationError("--report writes a file, and - is none; give a name such as report.html.") }
     }
 
     func run() throws {
@@ -71,7 +80,7 @@ struct Evaluate: ParsableCommand {
     }
 
     private func evaluateStreams(_ model: ClassifierModel) throws {
-        let policy = detection.policy(for: model)
+        let policy = try detection.policy(for: model)
         _ = try DetectionTracker(policy, labels: model.labels)  // before any sound is heard
         if let report { try AtomicFile.checkWritable(report) }
         let findings = try StreamFindings(
@@ -97,6 +106,9 @@ struct Evaluate: ParsableCommand {
         let noise = try noise.snr == nil ? nil : noise.bank(classifier.model.frontEnd, threads: threads.count)
         for failure in noise?.failures ?? [] { Console.error(failure) }
         let evaluation = try evaluate(classifier, recordings)
+        if evaluation.outcomes.isEmpty {
+            throw CommandError(description: "no recording could be read; nothing can be measured")
+        }
         let findings = EvaluationFindings(evaluation, noise: try noise.map { try curve(classifier, evaluation, in: $0) })
         try StandardOutput.write(
             json ? audioclf.json(EvaluationDocument(findings), pretty: true) : EvaluationText(findings).text)

@@ -25,8 +25,8 @@ struct Listen: ParsableCommand {
             thresholds mean fewer false alarms and more words missed.
 
             Fields of --json, of which every line is an object: file; label; probability, 0 to 1, the highest so far; \
-            start and end, between which it was at its threshold; and time, when it was heard; these in seconds of the \
-            stream. --save keeps the sound around each word as LABEL-SECONDS.wav.
+            start and end, between which its averaged probability was at its threshold, which is at and after the end of the \
+            word, not where the word begins and ends; and time, when it was heard; these in seconds of the stream. --save keeps the sound around each word as LABEL-SECONDS.wav.
 
             --compose NOTES lets each word start a phrase of music, or bend the one that plays, in the stream's own time:
 
@@ -57,7 +57,7 @@ struct Listen: ParsableCommand {
 
     func run() throws {
         let model = weights.applied(to: try model.load())
-        let policy = detection.policy(for: model)
+        let policy = try detection.policy(for: model)
         _ = try DetectionTracker(policy, labels: model.labels)  // before any sound is waited for
         let music = try playing.playing(along: AudioClassifier(model))
         let queue = SoundQueue(capacitySeconds: max(60, 2 * (dropBehind ?? 0)))

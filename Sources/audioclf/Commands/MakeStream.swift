@@ -41,10 +41,12 @@ struct MakeStream: ParsableCommand {
 
     func validate() throws {
         if data.isEmpty { throw ValidationError("A folder of labelled recordings, or a manifest, is missing.") }
+        if !output.lowercased().hasSuffix(".wav") {
+            throw ValidationError("\"\(output)\" does not end in .wav, the only kind of file that is written.")
+        }
         if LabelTrack.Format(path: labelPath) == nil {
             throw ValidationError("\"\(labelPath)\" ends in none of .csv, .jsonl, .txt, which say what is written.")
         }
-        if labelPath == output { throw ValidationError("The stream and its labels cannot be the same file.") }
     }
 
     private var labelPath: String { labels ?? LabelTrack.path(beside: output) }
@@ -55,10 +57,10 @@ struct MakeStream: ParsableCommand {
         for path in [output, labelPath] { try AtomicFile.checkWritable(path) }
         for note in dataset.notes { Console.warning(note) }
         for failure in dataset.failures { Console.error(failure) }
-        let noise = try stream.noiseBank(threads: threads.count)
-        for failure in noise?.failures ?? [] { Console.error(failure) }
         let between = try stream.betweenFiles()
         for failure in between.failures { Console.error(failure) }
+        let noise = try stream.noiseBank(threads: threads.count)
+        for failure in noise?.failures ?? [] { Console.error(failure) }
 
         var maker = try StreamMaker(recordings, noise: noise, others: between.files, recipe: stream.recipe)
         let words = try write(&maker)

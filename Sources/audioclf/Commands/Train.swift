@@ -120,7 +120,7 @@ struct Train: ParsableCommand {
         let loaded = try TrainingData(split, recipe: recipe, base: base, noises: noises, threads: threads.count) { done, total in
             Console.progress("loading \(done) of \(total) recordings")
         }
-        report(loaded, split, dataset, clock.seconds)
+        report(loaded, split, dataset, base, clock.seconds)
         for taken in loaded.takenLabels(threads: threads.count) { self.base.warn(of: taken) }
         return loaded
     }
@@ -130,26 +130,29 @@ struct Train: ParsableCommand {
         struct Enough: Error {}
         var training = try TrainingRun(data, threads: threads.count)
         let clock = Stopwatch()
-        var seconds = 0.0
+        var first = 0.0, seconds = 0.0
         do {
             try training.run { step in
+                let now = clock.seconds, done = (step.epoch - 1) * step.batchCount + step.batch
                 // The first batch finds its memory.
-                if step.epoch == 1, step.batch == 1 { seconds = -clock.seconds }
+                if done == 1 { first = now }
                 Console.progress("trying batch \(step.batch)")
-                guard clock.seconds < 5, step.epoch == 1 else {
-                    let done = Double((step.epoch - 1) * step.batchCount + step.batch - 1)
-                    seconds = (seconds + clock.seconds) / max(done, 1) * Double(step.epochCount * step.batchCount)
+                guard now < 5, step.epoch == 1 else {
+                    let each = done > 1 ? (now - first) / Double(done - 1) : now
+                    seconds = each * Double(step.epochCount * step.batchCount)
                     throw Enough()
                 }
             }
+            // That was all of it.
+            seconds = clock.seconds
         } catch is Enough {}
         Console.clearProgress()
         let recipe = data.recipe, network = try training.model().network
         try StandardOutput.write(
             """
             network   \(recipe.layerCount) x \(recipe.cell.rawValue) of \(recipe.hiddenSize) units\(recipe.bidirectional ? " in both directions" : ""), \(network.parameters.count) weights
-            training  \(data.trainingCount) recordings, \(recipe.epochs) epochs, batches of \(recipe.batchSize)
-            time      about \(seconds.duration) on \(counted(threads.count, "thread"))
+            training  \(counted(data.trainingCount, "recording")), \(counted(recipe.epochs, "epoch")), batches of \(recipe.batchSize)
+            time      \(seconds < 1 ? "under a second" : "about \(seconds.duration)") on \(counted(threads.count, "thread"))
             \(output) was not written: --dry-run
 
             """)
@@ -215,7 +218,7 @@ struct Train: ParsableCommand {
         }
     }
 
-    private func report(_ data: TrainingData, _ split: DatasetSplit, _ dataset: Dataset, _ seconds: Double) {
+    private func report(_ data: TrainingData, _ split: DatasetSplit, _ dataset: Dataset, _ base: BaseModel?, _ seconds: Double) {
         let report = data.report
         for line in report.failures { Console.error(line) }
         // A whole label may be odd in the same way, as silence is.
@@ -224,7 +227,7 @@ struct Train: ParsableCommand {
         for line in report.duplicates.conflicts.prefix(5) { Console.warning(line) }
         Console.note(
             "\(data.labels.count) labels, \(data.trainingCount) recordings to learn from, \(data.validationCount) to check with, \(report.seconds.duration) of sound, window \(data.windowSeconds.decimals(2)) s; loaded in \(seconds.duration)")
-        for line in LoadingText(data, split, dataset).lines { Console.note(line) }
+        for line in LoadingText(data, split, dataset, base: base).lines { Console.note(line) }
         Conversions(
             sampleRates: report.sampleRates, mixedDownCount: report.mixedDownCount,
             target: data.recipe.mfcc.sampleRate).report()

@@ -53,7 +53,7 @@ struct TuneThresholds: ParsableCommand {
 
     func run() throws {
         let model = try ClassifierModel(argument: model)
-        let policy = detection.policy(for: model)
+        let policy = try detection.policy(for: model)
         _ = try DetectionTracker(policy, labels: model.labels)  // before any sound is heard
         if let output { try OutputModel.check(output) }
         let heard = try StreamTrials(streams, model, mode: hop.mode)

@@ -38,6 +38,7 @@ struct SoundIntake: Sendable {
     /// The error, with the options that would help.
     private func advised(_ error: any Error) -> any Error {
         guard let error = error as? AudioFileError, error.code == .needsSeeking else { return error }
-        return CommandError(description: "\(error) (--rate, --format, --channels)")
+        return CommandError(
+            description: "\(source.name): no WAV or AU header of PCM, float, mu-law or A-law samples; if these are samples without one, give --rate (and --format, --channels); any other kind of file can only be read once it is complete: give it as a file")
     }
 }

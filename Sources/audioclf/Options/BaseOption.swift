@@ -11,6 +11,10 @@ struct BaseOption: ParsableArguments {
 
     /// Throws where an option contradicts the model.
     func check(_ recipe: RecipeOptions) throws {
+        if from != nil, recipe.madeUp != nil {
+            throw ValidationError(
+                "--made-up cannot be given with --from, which makes speech up by itself: leave --made-up out.")
+        }
         let decided = recipe.decidedByBase
         guard from != nil, !decided.isEmpty else { return }
         throw ValidationError(

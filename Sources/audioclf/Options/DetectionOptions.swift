@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioClassification
+import FileAccess
 
 /// When the posteriors of a stream make a detection; what is not given is as the model has it.
 struct DetectionOptions: ParsableArguments {
@@ -17,7 +18,20 @@ struct DetectionOptions: ParsableArguments {
     var minimum: Double?
     @Option(help: ArgumentHelp("Never hear this label; repeatable.", valueName: "label")) var suppress: [String] = []
 
+    /// The names of those that were given.
+    var given: [String] {
+        let options: [(String, Bool)] = [
+            ("--threshold", !threshold.isEmpty), ("--release", release != nil), ("--smoothing", smoothing != nil),
+            ("--refractory", refractory != nil), ("--minimum", minimum != nil), ("--suppress", !suppress.isEmpty),
+        ]
+        return options.filter(\.1).map(\.0)
+    }
+
     func validate() throws {
+        for argument in threshold {
+            guard let label = argument.label, !(argument.probability > 0 && argument.probability <= 1) else { continue }
+            throw ValidationError("--threshold of \(label.onOneLine) is \(argument.probability); it must be more than 0 and at most 1")
+        }
         var policy = DetectionPolicy()
         apply(to: &policy)
         do {
@@ -27,8 +41,15 @@ struct DetectionOptions: ParsableArguments {
         }
     }
 
-    /// The model's policy with what was given.
-    func policy(for model: ClassifierModel) -> DetectionPolicy {
+    /// The model's policy with what was given; throws where that is about a label that the model does not have.
+    func policy(for model: ClassifierModel) throws -> DetectionPolicy {
+        let labels = threshold.compactMap { argument in
+            argument.label.map { ("--threshold \($0)=\(argument.probability)", $0) }
+        }
+        for (option, label) in labels + suppress.map({ ("--suppress \($0)", $0) }) where !model.labels.contains(label) {
+            throw CommandError(
+                description: "\(option.onOneLine): the model has no label \(label.onOneLine); it knows \(model.labels.joined(separator: ", ").onOneLine)")
+        }
         var policy = model.detectionPolicy
         apply(to: &policy)
         return policy
@@ -65,7 +86,7 @@ struct ThresholdArgument: ExpressibleByArgument {
 
 /// How often the network hears a stream.
 struct HopOption: ParsableArguments {
-    @Option(help: ArgumentHelp("The time between the windows of a model that hears a stream by windows (default: 0.1).", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Seconds from window to window, of a model that hears a stream by windows (default: 0.1).", valueName: "seconds"))
     var hop: Double?
 
     func validate() throws {
@@ -73,6 +94,9 @@ struct HopOption: ParsableArguments {
             throw ValidationError("--hop takes a number of seconds, more than 0 and at most 60.")
         }
     }
+
+    /// Its name, if it was given.
+    var given: [String] { hop == nil ? [] : ["--hop"] }
 
     /// Nil: as the model was made for.
     var mode: StreamingMode? { hop.map { .window(hopSeconds: $0) } }

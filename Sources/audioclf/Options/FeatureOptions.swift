@@ -6,9 +6,9 @@ public import AudioFeatures
 struct FeatureOptions: ParsableArguments {
     @Option(help: "The MFCC that another package makes by default, in place of ours; the options below change it.")
     var frontEnd: MFCCConfiguration.Preset?
-    @Option(help: "Length of a frame in milliseconds (default: \(TrainingRecipe().mfcc.frameMilliseconds)).")
+    @Option(help: ArgumentHelp("Length of a frame in milliseconds (default: \(TrainingRecipe().mfcc.frameMilliseconds)).", valueName: "milliseconds"))
     var frame: Double?
-    @Option(help: "Milliseconds from frame to frame (default: \(TrainingRecipe().mfcc.hopMilliseconds)).")
+    @Option(help: ArgumentHelp("Milliseconds from frame to frame (default: \(TrainingRecipe().mfcc.hopMilliseconds)).", valueName: "milliseconds"))
     var hop: Double?
     @Option(help: "Mel bands (default: \(TrainingRecipe().mfcc.melBandCount)).")
     var bands: Int?

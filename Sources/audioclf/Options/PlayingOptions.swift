@@ -19,8 +19,17 @@ struct PlayingOptions: ParsableArguments {
             if map != nil || midiOut != nil || audioOut != nil {
                 throw ValidationError("--map, --midi-out and --audio-out need --compose NOTES.")
             }
+            if !tune.given.isEmpty {
+                throw ValidationError("\(tune.given.joined(separator: ", ")): for music only; give --compose NOTES, or leave it out.")
+            }
         } else if midiOut == nil, audioOut == nil {
             throw ValidationError("--compose needs --midi-out or --audio-out.")
+        }
+        if midiOut == "-" {
+            throw ValidationError("--midi-out takes a file, a device or a named pipe, and - is none; only --audio-out can be standard output.")
+        }
+        if let midiOut, midiOut == audioOut {
+            throw ValidationError("--midi-out and --audio-out cannot be the same file, \(midiOut).")
         }
     }
 

@@ -98,7 +98,7 @@ extension RecipeOptions {
         let given: [(String, Bool)] = [
             ("--preset", preset != nil), ("--cell", cell != nil), ("--hidden", hidden != nil), ("--layers", layers != nil),
             ("--bidirectional", bidirectional), ("--streaming", streaming), ("--pooling", pooling != nil), ("--window", window != nil),
-            ("--reject", reject != nil), ("--made-up", madeUp != nil), ("--front-end", features.frontEnd != nil), ("--frame", features.frame != nil),
+            ("--reject", reject != nil), ("--front-end", features.frontEnd != nil), ("--frame", features.frame != nil),
             ("--hop", features.hop != nil), ("--bands", features.bands != nil), ("--coefficients", features.coefficients != nil),
         ]
         return given.filter(\.1).map(\.0)

@@ -11,7 +11,7 @@ struct StreamRecipeOptions: ParsableArguments {
     var snr: Double?
     @Option(help: ArgumentHelp("A folder of noise, at any depth below it; with --snr alone computed noise is used.", valueName: "dir"), completion: .directory)
     var noise: String?
-    @Option(help: ArgumentHelp("The pause before each recording, in seconds: from LO to HI, drawn each time (default: \(PauseRange(defaults.gapSeconds))).", valueName: "lo:hi"))
+    @Option(help: ArgumentHelp("The pause before each recording, and before each file of --between (each half minute of a longer one), in seconds: from LO to HI, drawn each time (default: \(PauseRange(defaults.gapSeconds))).", valueName: "lo:hi"))
     var gap: PauseRange?
     @Option(help: ArgumentHelp("A folder of other sound to put between and after the words, at any depth below it; repeatable.", valueName: "dir"), completion: .directory)
     var between: [String] = []
@@ -24,20 +24,26 @@ struct StreamRecipeOptions: ParsableArguments {
 
     /// Seconds from the shortest to the longest.
     struct PauseRange: ExpressibleByArgument, CustomStringConvertible {
-        let seconds: ClosedRange<Double>
+        let lowest, highest: Double
 
-        init(_ seconds: ClosedRange<Double>) { self.seconds = seconds }
+        init(_ seconds: ClosedRange<Double>) { (lowest, highest) = (seconds.lowerBound, seconds.upperBound) }
 
         init?(argument: String) {
             let parts = argument.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
-            guard parts.count == 2, let lowest = parts[0], let highest = parts[1], lowest <= highest else { return nil }
-            seconds = lowest...highest
+            guard parts.count == 2, let lowest = parts[0], let highest = parts[1], !lowest.isNaN, !highest.isNaN else { return nil }
+            (self.lowest, self.highest) = (lowest, highest)
         }
 
-        var description: String { "\(seconds.lowerBound):\(seconds.upperBound)" }
+        /// Nil where the lowest exceeds the highest.
+        var seconds: ClosedRange<Double>? { lowest <= highest ? lowest...highest : nil }
+
+        var description: String { "\(lowest):\(highest)" }
     }
 
     func validate() throws {
+        if let gap, gap.seconds == nil {
+            throw ValidationError("--gap is \(gap): LO, \(gap.lowest), exceeds HI, \(gap.highest); the shortest pause comes first, as in 1:3.")
+        }
         if hours != nil, count != nil { throw ValidationError("Give either --hours or --count.") }
         if betweenSeconds != nil, between.isEmpty { throw ValidationError("--between-seconds needs --between DIR.") }
         if hours != nil, !between.isEmpty, betweenSeconds == nil {
@@ -54,7 +60,7 @@ struct StreamRecipeOptions: ParsableArguments {
     var recipe: StreamRecipe {
         var recipe = Self.defaults
         if let snr { recipe.snrDecibels = snr }
-        if let gap { recipe.gapSeconds = gap.seconds }
+        if let seconds = gap?.seconds { recipe.gapSeconds = seconds }
         recipe.otherSeconds = betweenSeconds
         if let hours { recipe.length = .seconds(3600 * hours) }
         if let count { recipe.length = .recordings(count) }
@@ -69,7 +75,7 @@ struct StreamRecipeOptions: ParsableArguments {
         return snr == nil ? nil : NoiseBank(syntheticAt: recipe.sampleRate, seed: recipe.seed)
     }
 
-    /// The audio files of the folders of --between, and what could not be looked at there.
+    /// The audio files of the folders of --between, and what could not be looked at there; throws where there are none.
     func betweenFiles() throws -> (files: [String], failures: [String]) {
         var list = RecordingList([])
         for folder in between {
@@ -77,6 +83,9 @@ struct StreamRecipeOptions: ParsableArguments {
                 throw CommandError(description: "\(folder): no folder; expected one of audio files to put between the words")
             }
             list.add(folder: folder)
+        }
+        if list.sources.isEmpty, let failure = list.failures.first {
+            throw CommandError(description: "\(failure.reason); expected audio files at any depth below it to put between the words")
         }
         return (list.sources.map(\.name), list.failures.map(\.reason))
     }

@@ -26,6 +26,16 @@ struct TuneOptions: ParsableArguments {
     @Option(help: "Chooses what is left to chance; same seed, same bytes (default: \(defaults.generation.seed)).")
     var seed: UInt64?
 
+    /// The names of those that were given.
+    var given: [String] {
+        let options: [(String, Bool)] = [
+            ("--bars", bars != nil), ("--tempo", tempo != nil), ("--key", key != nil), ("--metre", metre != nil),
+            ("--register", register != nil), ("--polyphony", polyphony != nil), ("--temperature", temperature != nil),
+            ("--top-p", topP != nil), ("--repetition-penalty", repetitionPenalty != nil), ("--seed", seed != nil),
+        ]
+        return options.filter(\.1).map(\.0)
+    }
+
     func validate() throws {
         let settings = try settings(for: KeywordMap.Meaning())
         do {

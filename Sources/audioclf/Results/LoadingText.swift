@@ -7,9 +7,15 @@ struct LoadingText {
     private let split: DatasetSplit
     private let dataset: Dataset
     private let parts: [Recording.Part]
+    private let madeUpCount: Int
+    /// Those that no recording of the data has, nor the model that is gone on from.
+    private let addedLabels: [String]
 
-    init(_ data: TrainingData, _ split: DatasetSplit, _ dataset: Dataset) {
+    init(_ data: TrainingData, _ split: DatasetSplit, _ dataset: Dataset, base: BaseModel? = nil) {
         report = data.report
+        madeUpCount = data.madeUpCount
+        let given = Set(dataset.recordings.map(\.label) + (base?.model.labels ?? []))
+        addedLabels = data.labels.filter { !given.contains($0) }
         self.split = split
         self.dataset = dataset
         parts = split.test.isEmpty ? [.training, .validation] : Recording.Part.allCases
@@ -17,10 +23,24 @@ struct LoadingText {
 
     /// A line for each label as long as that is a short list on a terminal; else a line for each part.
     func lines(perLabel: Bool) -> [String] {
-        (perLabel ? labelTable : partTable).lines + omissions
+        additions + (perLabel ? labelTable : partTable).lines + omissions
     }
 
     var lines: [String] { lines(perLabel: Console.isTerminal && split.labels.count <= 12) }
+
+    // MARK: What comes to the recordings
+
+    private var additions: [String] {
+        var lines: [String] = []
+        if !addedLabels.isEmpty {
+            let kinds = addedLabels.map { label in
+                label == Dataset.silenceLabel ? "\(label) (background without speech)" : "\(label) (speech that is none of the words)"
+            }
+            lines.append("\(addedLabels.count == 1 ? "a label was" : "labels were") added: \(kinds.joined(separator: ", "))")
+        }
+        if madeUpCount > 0 { lines.append("\(counted(madeUpCount, "example")) \(madeUpCount == 1 ? "comes" : "come") to the recordings in each epoch, made up of their pieces") }
+        return lines
+    }
 
     // MARK: Tables
 

@@ -28,6 +28,10 @@ struct StreamTrials {
                 throw CommandError(
                     description: "\(labels.path): none of the model's words in it, which are \(model.words.joined(separator: ", ")); use --negative for sound without them")
             }
+            let end = trial.posteriors.seconds, lateCount = labels.track.labels.count { $0.start >= end }
+            if end > 0, lateCount > 0 {
+                Console.warning("\(counted(lateCount, "label")) of \(labels.path) \(lateCount == 1 ? "lies" : "lie") beyond the end of \(stream) (\(end.duration)); is it the label file of another recording?".onOneLine)
+            }
             if trial.otherLabelCount > 0 {
                 Console.note("\(labels.path): \(counted(trial.otherLabelCount, "label")) of nothing that the model listens for; what is heard there is a false alarm")
             }

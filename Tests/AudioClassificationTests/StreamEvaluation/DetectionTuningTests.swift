@@ -69,6 +69,17 @@ import Testing
         #expect(try DetectionCurve([negative], policy, thresholds: [0.5]).point(atMost: 1) == nil)
     }
 
+    @Test func `where nothing is missed the lowest threshold counts from which on a rate is kept`() throws {
+        let curve = try DetectionCurve([negative], policy, thresholds: [0.5, 0.8, 0.97, 0.995])
+        #expect(curve.points.map(\.falseAlarms.count) == [6, 3, 1, 0])
+        #expect([0, 0.5, 1, 2, 3, 6].map { curve.point(atMost: $0)?.threshold } == [0.995, 0.995, 0.97, 0.97, 0.8, 0.5])
+        // A low threshold takes two peaks for one.
+        let peaks = StreamTrial(track([("no", 100, 0.6), ("no", 100.5, 0.95), ("no", 101, 0.6), ("no", 101.5, 0.95)]))
+        let uneven = try DetectionCurve([peaks], policy, thresholds: [0.5, 0.9, 0.97])
+        #expect(uneven.points.map(\.falseAlarms.count) == [1, 2, 0])
+        #expect([0, 1, 2].map { uneven.point(atMost: $0)?.threshold } == [0.97, 0.97, 0.5])
+    }
+
     @Test func `a curve does not depend on threads or on the policy's own thresholds`() throws {
         var other = policy
         other.thresholds = ["yes": 0.99]
