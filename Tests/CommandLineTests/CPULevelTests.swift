@@ -7,7 +7,7 @@ import Testing
     private static let names = (0..<CK_LEVEL_COUNT.rawValue).map { unsafe String(cString: ck_level_name(ck_level($0))) }
     private static let runnable = names.prefix(Int(ck_highest_level().rawValue) + 1)
     /// Where none is asked for.
-    private static let usual = runnable.prefix(2).last!
+    private static let usual = runnable.last!
 
     let folder: TemporaryFolder
     init() throws { folder = try TemporaryFolder() }
