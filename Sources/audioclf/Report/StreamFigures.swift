@@ -5,22 +5,28 @@ import Figures
 struct StreamFigures {
     let findings: StreamFindings
 
-    /// False alarms an hour up to which the trade-off is shown; beyond them nobody would use it.
-    private static let largestRate = 20.0
-
-    /// The detection error trade-off.
+    /// The detection error trade-off. False alarms, which may be thousands or one, go up by powers of ten; where there are
+    /// none, a threshold has no place on it.
     var tradeOff: LineChart {
-        let points = findings.curve.points.filter { $0.falseAlarms.perHour <= Self.largestRate }
-            .map { LineChart.Point(x: $0.falseAlarms.perHour, y: 100 * $0.misses.value) }
+        func point(_ misses: Proportion, _ falseAlarms: EventRate) -> LineChart.Point {
+            LineChart.Point(x: 100 * misses.value, y: falseAlarms.perHour)
+        }
+        // A higher threshold may give more of both, as a word that is heard later may be heard too late: nobody wants that one.
+        let wanted = findings.curve.points.filter { candidate in
+            !findings.curve.points.contains { other in
+                other.misses.value <= candidate.misses.value && other.falseAlarms.perHour <= candidate.falseAlarms.perHour
+                    && (other.misses.value < candidate.misses.value || other.falseAlarms.perHour < candidate.falseAlarms.perHour)
+            }
+        }
         let score = findings.score
-        let here = LineChart.Point(x: score.falseAlarmRate.perHour, y: 100 * score.misses.value)
         var chart = LineChart(
-            title: "Detection error trade-off", horizontalLabel: "False alarms an hour",
-            verticalLabel: "Words missed (%)", series: [.init("one threshold for all labels", points: points, isMarked: true)])
-        if here.x <= Self.largestRate { chart.series.append(.init("as it is set", points: [here], isMarked: true)) }
-        let largest = chart.series.flatMap(\.points)
-        chart.horizontalRange = 0...max(1, largest.map(\.x).max() ?? 1)
-        chart.verticalRange = 0...max(1, (1.05 * (largest.map(\.y).max() ?? 1)).rounded(.up))
+            title: "Detection error trade-off", horizontalLabel: "Words missed (%)", verticalLabel: "False alarms an hour",
+            series: [
+                .init("the best thresholds for all labels", points: wanted.map { point($0.misses, $0.falseAlarms) }, isMarked: true),
+                .init("as it is set", points: [point(score.misses, score.falseAlarmRate)], isMarked: true),
+            ])
+        chart.horizontalRange = 0...100
+        chart.verticalScale = .logarithmic
         return chart
     }
 
