@@ -21,6 +21,8 @@ public struct TrainingData: Sendable {
 
     /// How many recordings there are to learn from.
     public var trainingCount: Int { training.labels.count }
+    /// How many examples come to them in every epoch that are made up of their pieces.
+    public var madeUpCount: Int { training.count - trainingCount }
     /// How many recordings choose the best epoch.
     public var validationCount: Int { validation.count }
     /// The longest stretch that the network looks at, in seconds.
