@@ -5,8 +5,8 @@ internal import RecurrentNetworks
 ///
 /// It answers at every frame; of a word only around its end, and by then the recording may be over. So the recording is heard
 /// with background before and behind it: its own quietest frames, again and again, or noise 30 dB below its loudest frame where
-/// all of it is speech, as in training. The answer is the mean over the stretch, as
-/// long as words are answered in training, in which something other than background is most probable.
+/// all of it is speech, as in training. The answer is the mean over the stretch, as long as words are answered in training, in
+/// which something other than background is most probable.
 struct WholeAnswer: Sendable {
     /// The label of what is no word; nil if there is none.
     let background: Int?
@@ -16,7 +16,8 @@ struct WholeAnswer: Sendable {
     /// Frames of background before the recording, and behind it.
     let leadFrames: Int, tailFrames: Int
 
-    private let frontEnd: FrontEnd
+    private let plan: MFCCPlan
+    private let normalization: FeatureNormalization
 
     /// A window of a recording.
     struct Window: Sendable {
@@ -39,8 +40,10 @@ struct WholeAnswer: Sendable {
     }
 
     init(_ training: StreamTraining, _ frontEnd: FrontEnd, labels: [String]) {
-        self.frontEnd = frontEnd
         let mfcc = frontEnd.mfcc
+        // A front end was made of it before.
+        plan = try! MFCCPlan(mfcc)
+        normalization = frontEnd.normalization
         func frames(_ seconds: Double) -> Int {
             max(1, Int((seconds * Double(mfcc.sampleRate) / Double(mfcc.hopLength)).rounded()))
         }
@@ -67,14 +70,14 @@ struct WholeAnswer: Sendable {
         var generator = SeededGenerator(seed: 0)
         // Uniform between -a and a has the power a^2 / 3.
         let amplitude = (3 * power).squareRoot()
-        let samples = (0..<frontEnd.mfcc.sampleCount(forFrames: 10)).map { _ in
+        let samples = (0..<plan.configuration.sampleCount(forFrames: 10)).map { _ in
             Float(generator.uniform(in: -amplitude...amplitude))
         }
         // The model exists, so there is memory for a frame.
-        var extractor = try! MFCCExtractor(frontEnd.mfcc)
+        var extractor = try! MFCCExtractor(plan)
         var values = extractor.frames(of: samples).values
-        frontEnd.normalization.apply(to: &values)
-        let width = frontEnd.mfcc.featureCount
+        normalization.apply(to: &values)
+        let width = normalization.featureCount
         return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
     }
 

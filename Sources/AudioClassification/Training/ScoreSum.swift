@@ -18,10 +18,9 @@ struct ScoreSum {
 
     /// - Parameter answer: How a network that hears streams answers to a recording; nil for others.
     init(_ recordings: [LoadedRecording], _ network: RecurrentNetwork, _ answer: WholeAnswer?, threads: Int) {
-        let windows = recordings.flatMap(\.windows)
         let found =
             answer?.probabilities(recordings.flatMap(\.surroundings), network, threads: threads, posteriors: SoftmaxCrossEntropy.probabilities)
-            ?? network.logits(for: windows, threads: threads).map(SoftmaxCrossEntropy.probabilities)
+            ?? network.logits(for: recordings.flatMap(\.windows), threads: threads).map(SoftmaxCrossEntropy.probabilities)
         var next = 0
         outcomes = recordings.map { recording in
             var mean = WindowMean(labelCount: network.configuration.outputSize)
